@@ -1,0 +1,1 @@
+"""Use cases of the accounts package: who does what, in one transaction."""

@@ -1,0 +1,9 @@
+"""Rows of the accounts package."""
+
+from .company import Company
+from .invitation import Invitation
+from .membership import Membership
+from .session import Session
+from .user import User
+
+__all__ = ["Company", "Invitation", "Membership", "Session", "User"]

@@ -1,0 +1,35 @@
+"""A company: a tenant of the installation. Exactly one of them is the operator."""
+
+from django.db import models
+
+
+class Company(models.Model):
+    """One firm. Visible to its members and, by name, to the operator."""
+
+    id = models.BigAutoField(primary_key=True)
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    town = models.CharField(max_length=80, blank=True, default="")
+    is_operator = models.BooleanField(default=False)
+    is_demo = models.BooleanField(default=False)
+    color = models.CharField(max_length=7, default="#0b5f69")
+    logo_sha256 = models.CharField(max_length=64, blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
+    opening_hours = models.CharField(max_length=120, blank=True, default="")
+    mail = models.EmailField(max_length=254, blank=True, default="")
+    portal_by_default = models.BooleanField(default=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "accounts_company"
+        verbose_name_plural = "companies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_operator"], condition=models.Q(is_operator=True), name="company_one_operator"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

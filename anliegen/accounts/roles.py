@@ -1,0 +1,40 @@
+"""Roles and what each may do: data, read by `Actor.can`. What is not listed is refused."""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    ADMIN = "admin"
+    AGENT = "agent"
+
+
+AGENT_MAY = frozenset(
+    {
+        "account",  # own settings, own sessions
+        "overview",
+        "ticket.view",
+        "ticket.open",
+        "ticket.reply",
+        "ticket.note",
+        "ticket.change",  # assign, status, priority, categories, spam, trash and back
+        "ticket.read",  # mark as read or unread
+        "view.save",
+        "customer.view",
+        "customer.change",
+        "upload",
+    }
+)
+
+ADMIN_MAY = AGENT_MAY | frozenset(
+    {
+        "category.manage",
+        "employee.manage",
+        "company.manage",
+        "ticket.erase",  # for good, out of the trash
+    }
+)
+
+CAPABILITIES: dict[str, frozenset[str]] = {Role.AGENT: AGENT_MAY, Role.ADMIN: ADMIN_MAY}
+
+# Declared by a view that is open to everybody, logged in or not.
+PUBLIC = "public"

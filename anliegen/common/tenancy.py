@@ -1,0 +1,52 @@
+"""The tenant of a transaction, and the row-level security that enforces it.
+
+The company is set per transaction in PostgreSQL (`app.company`), never in Python alone: what
+forgets it sees no row at all. See docs/adr/0002-tenancy.md.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+class NoTenantError(RuntimeError):
+    """A tenant's rows were asked for outside a tenant's transaction."""
+
+
+@contextmanager
+def tenant(company_id: int, user_id: int | None = None) -> Iterator[None]:
+    """Run the block in one transaction that sees exactly the rows of one company.
+
+    Takes the company's primary key, and the person's where rows of the person matter.
+    """
+    with transaction.atomic():
+        enter(company_id, user_id)
+        yield
+
+
+def enter(company_id: int | None, user_id: int | None = None) -> None:
+    """Set the tenant of the open transaction (None: no tenant, no rows).
+
+    Raises NoTenantError outside a transaction, because the setting would outlive the caller.
+    """
+    if not connection.in_atomic_block:
+        raise NoTenantError("A tenant is set per transaction; open one first.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.company', %s, true), set_config('app.user', %s, true)",
+            [str(company_id or ""), str(user_id or "")],
+        )
+
+
+def current_company() -> int:
+    """Return the primary key of the transaction's company.
+
+    Raises NoTenantError when none is set.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('app.company', true)")
+        (value,) = cursor.fetchone() or ("",)
+    if not value:
+        raise NoTenantError("No company is set in this transaction.")
+    return int(value)

@@ -1,0 +1,65 @@
+"""Typed readers of the environment that raise on nonsense instead of guessing."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+
+def text(name: str, default: str = "") -> str:
+    """Return a variable, or the content of the file that `NAME_FILE` points to."""
+    file = os.environ.get(f"{name}_FILE")
+    if file:
+        return Path(file).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default)
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """Return a switch: 1/true/yes/on or 0/false/no/off. Raises ImproperlyConfigured otherwise."""
+    value = os.environ.get(name)
+    if value is None or value == "":
+        return default
+    if value.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if value.lower() in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} muss 1 oder 0 sein, nicht „{value}“.")
+
+
+def number(name: str, default: int, least: int, most: int) -> int:
+    """Return a whole number within bounds. Raises ImproperlyConfigured otherwise."""
+    value = os.environ.get(name) or str(default)
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name} muss eine Zahl von {least} bis {most} sein, nicht „{value}“.")
+    return int(value)
+
+
+def listing(name: str, default: str = "") -> list[str]:
+    """Return a comma-separated list without empty entries."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def database(url: str, pool_size: int) -> dict[str, Any]:
+    """Return Django's settings for a libpq URL or key=value string.
+
+    `pool_size` 0 means a connection per use, for commands and migrations.
+    """
+    parts = conninfo_to_dict(url)
+    options: dict[str, Any] = {k: v for k, v in parts.items() if k.startswith("ssl")}
+    if pool_size:
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "anliegen"),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": str(parts.get("port", "")),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": False,
+        "ATOMIC_REQUESTS": False,
+        "TEST": {"MIRROR": None},
+    }

@@ -1,0 +1,185 @@
+"""The one settings file. Defaults are safe for production; the environment changes them.
+
+`docs/betrieb/` explains every variable. `anliegen serve` sets those that it knows itself.
+"""
+
+from pathlib import Path
+
+from anliegen.config import env
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA = Path(env.text("DATA", "var")).resolve()
+
+DEBUG = False
+SECRET_KEY = env.text("ANLIEGEN_SECRET_KEY") or "unset: anliegen serve sets a random one kept in DATA/secrets"
+ALLOWED_HOSTS = env.listing("ANLIEGEN_HOSTS", "127.0.0.1,localhost,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = env.listing("ANLIEGEN_ORIGINS")
+BEHIND_TLS = env.flag("ANLIEGEN_TLS")
+BASE_URL = env.text("ANLIEGEN_BASE_URL", "http://127.0.0.1:8000")
+
+APP_URL = env.text("ANLIEGEN_APP_URL", "postgresql://anliegen_app@/anliegen")
+OWNER_URL = env.text("ANLIEGEN_OWNER_URL")
+POOL_SIZE = env.number("ANLIEGEN_POOL", 12, 0, 200)
+
+DATABASES = {"default": env.database(APP_URL, POOL_SIZE)}
+if OWNER_URL:
+    DATABASES["owner"] = env.database(OWNER_URL, 0)
+# The role that the migrations grant the application's rights to.
+APP_ROLE = DATABASES["default"]["USER"]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    "anliegen.common.apps.CommonConfig",
+    "anliegen.accounts.apps.AccountsConfig",
+    "anliegen.customers.apps.CustomersConfig",
+    "anliegen.tickets.apps.TicketsConfig",
+    "anliegen.conversation.apps.ConversationConfig",
+    "anliegen.agent.apps.AgentConfig",
+    "anliegen.ops.apps.OpsConfig",
+    "anliegen.config.apps.ConfigConfig",
+]
+
+MIDDLEWARE = [
+    "anliegen.config.headers.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "anliegen.config.limits.RequestLimits",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "anliegen.config.gate.Gate",
+]
+
+ROOT_URLCONF = "anliegen.config.urls"
+WSGI_APPLICATION = "anliegen.config.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [
+            PACKAGE / "agent" / "templates",
+            PACKAGE / "accounts" / "templates",
+            PACKAGE / "common" / "templates",
+        ],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "anliegen.common.jinja.environment"},
+    },
+    # Only for what libraries bring along; no page of the product is made of these.
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+
+# --- people and sessions -----------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/anmelden/"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "anliegen.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/anmelden/"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "anliegen.accounts.tokens.ResetTokens"
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/5m/ip,5/5m/key",
+    "reset_password": "20/h/ip,3/h/key",
+    "reset_password_from_key": "20/h/ip",
+    "change_password": "10/h/user",
+}
+
+SESSION_ENGINE = "anliegen.accounts.sessions"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_NAME = "__Host-anliegen" if BEHIND_TLS else "anliegen"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_NAME = "__Host-csrf" if BEHIND_TLS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = BEHIND_TLS
+CSRF_FAILURE_VIEW = "anliegen.agent.views.errors.csrf_failure"
+
+CACHES = {"default": {"BACKEND": "anliegen.common.cache.JsonDatabaseCache", "LOCATION": "common_cache"}}
+
+# --- words, times, files -----------------------------------------------------------------------
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "common" / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+WHITENOISE_MANIFEST_STRICT = True
+FILES = DATA / "files"
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = env.text("ANLIEGEN_TEMP") or None
+
+# Largest request: a form with files. What is too large gets 413 before it is read.
+MAX_FILE_BYTES = 25 * 1_000_000
+MAX_FILES_PER_MESSAGE = 20
+MAX_BODY_BYTES = 110 * 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1200
+DATA_UPLOAD_MAX_NUMBER_FILES = MAX_FILES_PER_MESSAGE + 5
+
+# --- mail --------------------------------------------------------------------------------------
+# Without a server every mail is written to DATA/mail, so that nothing leaves and nothing is lost.
+EMAIL_HOST = env.text("ANLIEGEN_SMTP_HOST")
+EMAIL_PORT = env.number("ANLIEGEN_SMTP_PORT", 587, 1, 65535)
+EMAIL_HOST_USER = env.text("ANLIEGEN_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("ANLIEGEN_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.flag("ANLIEGEN_SMTP_STARTTLS", True)
+EMAIL_TIMEOUT = 20
+EMAIL_FILE_PATH = DATA / "mail"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+DEFAULT_FROM_EMAIL = env.text("ANLIEGEN_MAIL_FROM", "Anliegen <noreply@anliegen.example>")
+
+# --- transport and logs ------------------------------------------------------------------------
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+TRUSTED_PROXIES = env.number("ANLIEGEN_TRUSTED_PROXIES", 0, 0, 5)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+X_FRAME_OPTIONS = "DENY"
+LOGGING_CONFIG = "anliegen.config.logs.configure"
+LOGGING = {"level": env.text("ANLIEGEN_LOG_LEVEL", "INFO")}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,1 @@
+"""Use cases of the conversation package: who does what, in one transaction."""

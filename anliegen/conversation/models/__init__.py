@@ -1,0 +1,6 @@
+"""Rows of the conversation package."""
+
+from .attachment import Attachment
+from .message import Message
+
+__all__ = ["Attachment", "Message"]

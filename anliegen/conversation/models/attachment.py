@@ -1,0 +1,71 @@
+"""Files: uploaded first, then claimed by the message that they were chosen for."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class FileKind(models.TextChoices):
+    """What we decided by the content; the sender's word does not count."""
+
+    IMAGE = "image"
+    PDF = "pdf"
+    FILE = "file"
+
+
+class Preview(models.TextChoices):
+    NONE = "none"
+    PENDING = "pending"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class Attachment(models.Model):
+    """One file of one person. Without a message it is a pending upload, seen by its owner alone.
+
+    The bytes lie in the store under their SHA-256, once per company and content.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.CharField(max_length=22, unique=True)
+    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    peer = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    ticket = models.ForeignKey(
+        "tickets.Ticket", on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    message = models.ForeignKey(
+        "conversation.Message", on_delete=models.PROTECT, null=True, related_name="attachments", db_index=False, db_constraint=False
+    )
+    membership = models.ForeignKey(
+        "accounts.Membership", on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    upload_key = models.UUIDField(null=True)
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    media_type = models.CharField(max_length=100)
+    kind = models.CharField(max_length=5, choices=FileKind)
+    inline = models.BooleanField(default=False)
+    preview = models.CharField(max_length=7, choices=Preview, default=Preview.NONE)
+    width = models.IntegerField(null=True)
+    height = models.IntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "conversation_attachment"
+        indexes = [
+            models.Index(fields=["message"], name="attachment_message"),
+            models.Index(fields=["ticket"], name="attachment_ticket"),
+            models.Index(fields=["company", "sha256"], name="attachment_content"),
+            models.Index(fields=["created_at"], condition=Q(message=None), name="attachment_pending"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "membership", "upload_key"], name="attachment_uploaded_once"
+            ),
+            models.CheckConstraint(
+                name="attachment_pending_is_private", condition=Q(message__isnull=False) | Q(peer=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

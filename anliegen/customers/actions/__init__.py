@@ -1,0 +1,1 @@
+"""Use cases of the customers package: who does what, in one transaction."""

@@ -1,0 +1,1 @@
+"""Use cases of the tickets package: who does what, in one transaction."""

@@ -1,0 +1,32 @@
+"""What happens to tickets, in the past tense, ids only."""
+
+from dataclasses import dataclass
+
+from anliegen.common.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketEvent(Event):
+    """Base: `peer_id` is the other side, if that side may know of it."""
+
+    ticket_id: int
+    peer_id: int | None = None
+    membership_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketOpened(TicketEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketChanged(TicketEvent):
+    """Status, priority, assignment, categories, folder or visibility changed; `verb` says which."""
+
+    verb: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagePosted(TicketEvent):
+    message_id: int
+    is_note: bool

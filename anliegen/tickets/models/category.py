@@ -1,0 +1,65 @@
+"""Categories: a company's coloured labels."""
+
+from django.db import models
+
+PALETTE = ("sky", "teal", "moss", "mustard", "ochre", "brick", "berry", "lilac", "slate", "stone")
+
+
+class Category(models.Model):
+    """One label. `color` is a key of the checked palette or a free colour as `#rrggbb`."""
+
+    id = models.BigAutoField(primary_key=True)
+    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    name = models.CharField(max_length=40)
+    color = models.CharField(max_length=10)
+    position = models.IntegerField()
+    archived_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "tickets_category"
+        verbose_name_plural = "categories"
+        constraints = [
+            models.UniqueConstraint(fields=["company", "id"], name="category_company_id"),
+            models.UniqueConstraint(
+                "company",
+                models.functions.Lower("name"),
+                condition=models.Q(archived_at=None),
+                name="category_name_once",
+            ),
+            models.CheckConstraint(
+                name="category_color",
+                condition=models.Q(color__in=PALETTE) | models.Q(color__regex=r"^#[0-9a-f]{6}$"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SideCategory(models.Model):
+    """A label on a side, with what a list filtered by it is sorted by (kept by triggers)."""
+
+    id = models.BigAutoField(primary_key=True)
+    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    folder = models.CharField(max_length=6)
+    pinned = models.BooleanField()
+    activity_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "tickets_side_category"
+        constraints = [
+            models.UniqueConstraint(fields=["company", "ticket", "category"], name="side_category_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["company", "category", "folder", "pinned", "activity_at", "ticket"],
+                name="side_category_list",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}:{self.category_id}"
