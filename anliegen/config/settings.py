@@ -11,6 +11,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(env.text("DATA", "var")).resolve()
 
 DEBUG = False
+# Tests let a failure of a view through, so that they show where it happened.
+DEBUG_PROPAGATE = env.flag("ANLIEGEN_PROPAGATE")
 SECRET_KEY = env.text("ANLIEGEN_SECRET_KEY") or "unset: anliegen serve sets a random one kept in DATA/secrets"
 ALLOWED_HOSTS = env.listing("ANLIEGEN_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.listing("ANLIEGEN_ORIGINS")

@@ -1,0 +1,1 @@
+"""Views by resource; each is a few lines: door, form, action, answer."""

@@ -1,0 +1,77 @@
+"""The pages that say no. One body per kind, whatever was asked for, so that nothing can be probed."""
+
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from anliegen.accounts.gate import public
+from anliegen.common.http import page, redirect
+
+# What was typed, shown again on a page that could not take it; never secrets.
+_NOT_SHOWN = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2", "token")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, the same for what does not exist and what the person may not see."""
+    text = _("This page does not exist, or you are not allowed to see it.")
+    return _answer(request, 404, _("Not found"), text)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: visible, but not allowed to this role, or sent from a foreign page."""
+    return _answer(request, 403, _("Not allowed"), _("Your role does not allow this."))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400 for what no browser sends."""
+    return _answer(request, 400, _("Not understood"), _("The request could not be understood."))
+
+
+def server_error(request: HttpRequest, number: str = "") -> HttpResponse:
+    """500 with the number under which the log knows it."""
+    text = _("The page could not be loaded. Please try again in a moment.")
+    return _answer(request, 500, _("That did not work"), text, number=number)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that was not ours or is too old; what was typed is shown again."""
+    text = _("The form was too old. Please go back, reload the page and send it again.")
+    return _answer(request, 403, _("Please send again"), text)
+
+
+def login_needed(request: HttpRequest) -> HttpResponse:
+    """Lead a person to the log-in; a form or script gets 401 with what was typed."""
+    if request.method in {"GET", "HEAD"} and request.headers.get("HX-Request") != "true":
+        return redirect(f"/anmelden/?next={quote(request.get_full_path())}")
+    text = _("You have been logged out. Please log in again; your text is kept.")
+    return _answer(request, 401, _("Please log in again"), text)
+
+
+@public
+def offline(request: HttpRequest) -> HttpResponse:
+    """The page shown without a connection."""
+    return _answer(request, 200, _("No connection"), _("You are offline. What you have typed is kept."))
+
+
+def _answer(request: HttpRequest, status: int, title: str, text: str, number: str = "") -> HttpResponse:
+    context: dict[str, Any] = {
+        "title": title,
+        "text": text,
+        "number": number,
+        "status": status,
+        "typed": _typed(request),
+    }
+    template = "agent/error_fragment.html" if request.headers.get("HX-Request") else "agent/error.html"
+    return page(request, template, context, status)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    if request.method != "POST":
+        return []
+    try:
+        items = request.POST.items()
+    except Exception:  # noqa: BLE001  (an unreadable body has nothing to show)
+        return []
+    return [str(v) for k, v in items if k not in _NOT_SHOWN and len(str(v)) > 40]

@@ -1,0 +1,73 @@
+"""Manners of HTTP shared by all faces: pages and fragments, notices across a redirect, safe targets."""
+
+import json
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
+
+NOTICE_COOKIE = "notice"
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """Render a template to a response. A notice left by the page before is shown once."""
+    values = dict(context or {})
+    raw = request.COOKIES.get(NOTICE_COOKIE)
+    values["notice"] = read_notice(raw)
+    response = HttpResponse(render_to_string(template, values, request), status=status)
+    if raw is not None:
+        response.delete_cookie(NOTICE_COOKIE)
+    return response
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Say whether a script asks for a part of the page, not a person for the whole."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
+
+
+def redirect(target: str, notice: str = "", undo: dict[str, str] | None = None) -> HttpResponse:
+    """Answer a form with 303 to a page of our own, which then shows the notice once.
+
+    `undo` holds the address and the fields of the form that takes the action back. The notice
+    travels in a short-lived cookie: a session write per click would cost a statement each.
+    """
+    response = HttpResponseRedirect(target)
+    response.status_code = 303
+    if notice:
+        value = quote(json.dumps({"text": notice, "undo": undo}, ensure_ascii=False))
+        response.set_cookie(NOTICE_COOKIE, value, max_age=60, httponly=True, samesite="Lax")
+    return response
+
+
+def read_notice(raw: str | None) -> dict[str, Any] | None:
+    """Return the notice of a cookie as {"text", "undo"}, or None for nonsense.
+
+    The cookie is the visitor's own; templates escape the text and undo goes through CSRF checks.
+    """
+    if not raw or len(raw) > 4000:
+        return None
+    try:
+        value = json.loads(unquote(raw))
+    except ValueError:
+        return None
+    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
+        return None
+    undo = value.get("undo")
+    return {"text": value["text"], "undo": undo if isinstance(undo, dict) else None}
+
+
+def own_path(target: str | None, default: str) -> str:
+    """Return the target if it is a path of our own that resolves, else the default (no open redirect)."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or len(target) > 2000:
+        return default
+    if any(ord(c) < 0x20 or c == "\\" for c in target):
+        return default
+    try:
+        resolve(urlsplit(target).path)
+    except (Resolver404, ValueError):
+        return default
+    return target

@@ -1,0 +1,117 @@
+"""The gate every request passes: one transaction, one actor, one tenant, one set of answers.
+
+GET and HEAD run in a read-only transaction, so that a page that writes fails in the first test.
+Rights are read from the database in each request; nothing about them is kept in a session.
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.checks import Error, register
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import translation
+
+from anliegen.accounts.actor import Actor, resolve
+from anliegen.accounts.roles import PUBLIC
+from anliegen.agent.views import errors
+from anliegen.common.errors import ForbiddenError, NotFoundError
+from anliegen.common.ids import digest
+
+log = structlog.get_logger(__name__)
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class Gate:
+    """Middleware: calls the view itself, with the actor, inside the transaction."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        translation.activate("de")
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse:
+        """Answer the request; Django then skips its own call of the view."""
+        capability = view.capability  # type: ignore[attr-defined]
+        if _comes_from_elsewhere(request):
+            return errors.forbidden(request)
+        try:
+            with transaction.atomic():
+                response = _within(request, view, capability, kwargs)
+                if request.method not in SAFE and response.status_code >= 400:
+                    transaction.set_rollback(True)
+            return response
+        except NotFoundError:
+            return errors.not_found(request)
+        except ForbiddenError:
+            return errors.forbidden(request)
+        except Exception:
+            number = uuid.uuid4().hex[:8].upper()
+            log.exception("request failed", number=number, view=getattr(view, "__qualname__", ""))
+            if settings.DEBUG_PROPAGATE:
+                raise
+            return errors.server_error(request, number)
+
+
+def _within(
+    request: HttpRequest, view: Callable[..., HttpResponse], capability: str, kwargs: dict[str, Any]
+) -> HttpResponse:
+    if request.method in SAFE:
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+    actor = _actor(request)
+    request.actor = actor  # type: ignore[attr-defined]
+    if actor:
+        translation.activate(actor.language)
+    if capability == PUBLIC:
+        response = view(request, **kwargs)
+    elif actor is None:
+        response = errors.login_needed(request)
+    elif not actor.can(capability):
+        raise ForbiddenError(capability)
+    else:
+        response = view(request, actor, **kwargs)
+    render = getattr(response, "render", None)
+    if callable(render):
+        render()
+    return response
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    return resolve(digest(key)) if key else None
+
+
+def _comes_from_elsewhere(request: HttpRequest) -> bool:
+    """Browsers say where a request was started; a foreign page may only lead here by a link."""
+    return request.method not in SAFE and request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}
+
+
+@register()
+def every_url_declares_a_capability(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """System check: a URL without `@needs(…)` or `@public` keeps the product from starting."""
+    return [
+        Error(f"The URL {route!r} declares no capability.", hint="Use @needs or @public.", id="anliegen.E001")
+        for route, pattern in walk(get_resolver().url_patterns)
+        if not hasattr(pattern.callback, "capability")
+    ]
+
+
+def walk(patterns: list[Any], prefix: str = "") -> list[tuple[str, URLPattern]]:
+    """Return (route, pattern) of every URL below the patterns."""
+    found: list[tuple[str, URLPattern]] = []
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            found += walk(pattern.url_patterns, route)
+        else:
+            found.append((route, pattern))
+    return found

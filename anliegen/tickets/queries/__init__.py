@@ -1,0 +1,1 @@
+"""Reading for pages: bounded statements, plain rows, nothing that writes."""

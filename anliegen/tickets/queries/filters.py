@@ -1,0 +1,133 @@
+"""The overview's filters: an enumerated shape between the address and SQL.
+
+Nothing of the address reaches a statement but as a bound parameter; what SQL there is stands here.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from anliegen.tickets.lifecycle import Folder, Status
+
+
+class View(StrEnum):
+    """Ready-made views; each has exact counts because the tally holds what it filters by."""
+
+    ALL = "all"
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    AWAITING_US = "awaiting_us"
+
+
+class Sort(StrEnum):
+    """Orders of the list. Newest first unless the name says otherwise."""
+
+    ACTIVITY = "activity"
+    ACTIVITY_ASC = "activity_asc"
+    NUMBER = "number"
+    NUMBER_ASC = "number_asc"
+    PRIORITY = "priority"
+    PRIORITY_ASC = "priority_asc"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What the overview shows. All fields are checked values, never raw input."""
+
+    view: View = View.ALL
+    status: Status | None = None
+    folder: Folder = Folder.INBOX
+    category_id: int | None = None
+    priority: int | None = None
+    assignee_id: int | None = None  # 0: nobody
+    customer_id: int | None = None
+    query: str = ""
+    sort: Sort = Sort.ACTIVITY
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the tally knows the exact number: nothing beyond view, folder and status."""
+        return not (
+            self.category_id
+            or self.priority
+            or self.assignee_id is not None
+            or self.customer_id
+            or self.query
+        )
+
+    def with_status(self, status: Status | None, folder: Folder = Folder.INBOX) -> "Filters":
+        """Return the same filters for another filter button."""
+        return replace(self, status=status, folder=folder)
+
+
+# Order of the rows below the pinned ones. Every order ends in a unique column.
+ORDER: dict[Sort, str] = {
+    Sort.ACTIVITY: "s.activity_at DESC, s.ticket_id DESC",
+    Sort.ACTIVITY_ASC: "s.activity_at ASC, s.ticket_id ASC",
+    Sort.NUMBER: "s.number DESC",
+    Sort.NUMBER_ASC: "s.number ASC",
+    Sort.PRIORITY: "s.priority DESC, s.activity_at DESC, s.ticket_id DESC",
+    Sort.PRIORITY_ASC: "s.priority ASC, s.activity_at ASC, s.ticket_id ASC",
+}
+
+REVERSED: dict[Sort, Sort] = {
+    Sort.ACTIVITY: Sort.ACTIVITY_ASC,
+    Sort.ACTIVITY_ASC: Sort.ACTIVITY,
+    Sort.NUMBER: Sort.NUMBER_ASC,
+    Sort.NUMBER_ASC: Sort.NUMBER,
+    Sort.PRIORITY: Sort.PRIORITY_ASC,
+    Sort.PRIORITY_ASC: Sort.PRIORITY,
+}
+
+
+def where(filters: Filters, company_id: int, membership_id: int) -> tuple[str, str, dict[str, Any]]:
+    """Return (joins, condition, parameters) for `tickets_side s`, without the pinned column."""
+    joins = ""
+    parts = ["s.company_id = %(company)s", "s.folder = %(folder)s"]
+    values: dict[str, Any] = {"company": company_id, "folder": filters.folder}
+    if filters.status:
+        parts.append("s.status = %(status)s")
+        values["status"] = filters.status
+    parts += _view_parts(filters, membership_id, values)
+    if filters.category_id:
+        # Read in the order of the list from the category's own index.
+        joins = (
+            " JOIN tickets_side_category c ON c.company_id = s.company_id AND c.ticket_id = s.ticket_id"
+            " AND c.category_id = %(category)s"
+        )
+        values["category"] = filters.category_id
+    if filters.priority:
+        parts.append("s.priority = %(priority)s")
+        values["priority"] = filters.priority
+    if filters.assignee_id is not None:
+        parts.append("s.assignee_id = %(assignee)s" if filters.assignee_id else "s.assignee_id IS NULL")
+        values["assignee"] = filters.assignee_id
+    if filters.customer_id:
+        parts.append("s.customer_id = %(customer)s")
+        values["customer"] = filters.customer_id
+    if filters.query:
+        parts.append("s.ticket_id IN (SELECT tickets_search(%(patterns)s, %(found)s))")
+        values |= {"patterns": patterns(filters.query), "found": SEARCH_LIMIT}
+    return joins, " AND ".join(parts), values
+
+
+# A search shows at most so many tickets, the ones with the latest activity; the page says so.
+SEARCH_LIMIT = 1000
+
+
+def patterns(query: str) -> list[str]:
+    """Return the LIKE patterns that must all match: one per word, wildcards taken literally."""
+    words = query.casefold().split()[:8]
+    escaped = [w.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for w in words]
+    return [f"%{w} %" if w.startswith("#") else f"%{w}%" for w in escaped]
+
+
+def _view_parts(filters: Filters, membership_id: int, values: dict[str, Any]) -> list[str]:
+    if filters.view == View.MINE:
+        values["me"] = membership_id
+        return ["s.assignee_id = %(me)s", "s.status <> 'closed'"]
+    if filters.view == View.UNASSIGNED:
+        return ["s.assignee_id IS NULL", "s.status <> 'closed'"]
+    if filters.view == View.AWAITING_US:
+        return ["s.awaiting_us"]
+    return []

@@ -1,0 +1,87 @@
+"""Fixtures: the migrated database, the cast, a client per person, a budget of statements."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from tests import plugin
+from tests.cast import Cast, build
+
+
+@pytest.fixture(scope="session")
+def migrated() -> plugin.database.Scratch:
+    """The schema as the owner makes it."""
+    from anliegen.ops.database import migrate
+
+    with plugin_unblocked():
+        migrate()
+    return plugin.scratch()
+
+
+@pytest.fixture(scope="session")
+def cast(migrated: plugin.database.Scratch) -> Cast:
+    """The people and companies of all tests, committed once."""
+    with plugin_unblocked():
+        return build()
+
+
+@pytest.fixture
+def db_open() -> Iterator[None]:
+    """Let this test use committed transactions; it works on a database of its own kind."""
+    with plugin_unblocked():
+        yield
+
+
+def plugin_unblocked() -> Any:
+    """Return pytest-django's permission to touch the database outside its own fixtures."""
+    from pytest_django.plugin import blocking_manager_key
+
+    return _config().stash[blocking_manager_key].unblock()
+
+
+_configs: list[pytest.Config] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    _configs.append(config)
+
+
+def _config() -> pytest.Config:
+    return _configs[0]
+
+
+@pytest.fixture
+def world(cast: Cast) -> Iterator[Cast]:
+    """The cast in a transaction that is rolled back afterwards."""
+    with plugin_unblocked(), transaction.atomic():
+        yield cast
+        transaction.set_rollback(True)
+
+
+class Budget:
+    """Fails, and prints the statements, when a block needs more than it may."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._capture = CaptureQueriesContext(connection)
+
+    def __enter__(self) -> "Budget":
+        self._capture.__enter__()
+        return self
+
+    def __exit__(self, *failure: Any) -> None:
+        self._capture.__exit__(*failure)
+        if failure[0] is None and len(self._capture) > self._most:
+            listing = "\n".join(f"{i + 1}. {q['sql'][:300]}" for i, q in enumerate(self._capture))
+            pytest.fail(f"{len(self._capture)} statements, {self._most} allowed:\n{listing}")
+
+    def __len__(self) -> int:
+        return len(self._capture)
+
+
+@pytest.fixture
+def budget() -> type[Budget]:
+    return Budget
