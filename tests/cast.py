@@ -72,7 +72,11 @@ class Cast:
 
 def build() -> Cast:
     """Create the cast as the owner, outside every tenant."""
-    names = {"betrieb": "Betrieb Software", "nordwerk": "Nordwerk Haustechnik", "suedhof": "Südhof Verwaltung"}
+    names = {
+        "betrieb": "Betrieb Software",
+        "nordwerk": "Nordwerk Haustechnik",
+        "suedhof": "Südhof Verwaltung",
+    }
     companies = {
         slug: Company.objects.using("owner").create(slug=slug, name=name, is_operator=slug == "betrieb").pk
         for slug, name in names.items()

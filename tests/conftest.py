@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -18,6 +19,7 @@ def migrated() -> plugin.database.Scratch:
 
     with plugin_unblocked():
         migrate()
+    call_command("collectstatic", interactive=False, verbosity=0)
     return plugin.scratch()
 
 

@@ -28,7 +28,9 @@ def visible_members(actor: Actor) -> QuerySet[Membership]:
 def colleagues(actor: Actor) -> list[Colleague]:
     """Return all people of the company by name; inactive ones too, since old tickets name them."""
     rows = visible_members(actor).order_by("user__name", "id")
-    return [Colleague(m.pk, m.user.name, m.user.email, m.role, m.is_active and m.user.is_active) for m in rows]
+    return [
+        Colleague(m.pk, m.user.name, m.user.email, m.role, m.is_active and m.user.is_active) for m in rows
+    ]
 
 
 def colleague_for(actor: Actor, membership_id: int) -> Membership:

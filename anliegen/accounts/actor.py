@@ -6,6 +6,7 @@ from django.db import connection
 
 from anliegen.accounts.roles import CAPABILITIES, Role
 
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """One employee at work for one company, as the database knows them at this moment."""

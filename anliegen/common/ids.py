@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import uuid
 
 
 def public_id() -> str:
@@ -20,3 +21,8 @@ def digest(secret_text: str) -> str:
     A plain hash suffices because the input has 256 random bits; there is nothing to guess.
     """
     return hashlib.sha256(secret_text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def uuid_text() -> str:
+    """Return a random UUID as text: the key by which a form is taken only once."""
+    return str(uuid.uuid4())

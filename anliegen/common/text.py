@@ -3,9 +3,9 @@
 import re
 import unicodedata
 
-_CONTROL = {c: None for c in (*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0))}
-_BIDI = {c: None for c in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
-_INVISIBLE = {c: None for c in (0x200B, 0x2060, 0xFEFF, 0x00AD)}
+_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
+_BIDI = dict.fromkeys((1564, 8206, 8207, *range(8234, 8239), *range(8294, 8298)))
+_INVISIBLE = dict.fromkeys((8203, 8288, 65279, 173))
 _SPACE = re.compile(r"\s+")
 
 

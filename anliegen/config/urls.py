@@ -1,1 +1,12 @@
-urlpatterns: list = []
+"""All addresses of the installation."""
+
+from django.urls import include, path
+
+from anliegen.agent.views import errors
+
+urlpatterns = [path("", include("anliegen.agent.urls"))]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

@@ -72,7 +72,9 @@ def test_internal_ticket_cannot_get_a_customer(world: Cast) -> None:
 def test_a_foreign_customer_is_refused_by_the_database(world: Cast) -> None:
     side = internal(world.anna)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Ticket.objects.filter(pk=side.ticket_id).update(kind=Kind.CUSTOMER, customer_id=world.customers["berg"])
+        Ticket.objects.filter(pk=side.ticket_id).update(
+            kind=Kind.CUSTOMER, customer_id=world.customers["berg"]
+        )
 
 
 @pytest.mark.parametrize("change", ["UPDATE tickets_event SET verb = 'x'", "DELETE FROM tickets_event"])

@@ -7,132 +7,208 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('theme', models.CharField(choices=[('system', 'System'), ('light', 'Light'), ('dark', 'Dark')], default='system', max_length=10)),
-                ('density', models.CharField(choices=[('comfortable', 'Comfortable'), ('compact', 'Compact')], default='comfortable', max_length=12)),
-                ('language', models.CharField(choices=[('de', 'German'), ('en', 'English')], default='de', max_length=2)),
-                ('page_size', models.SmallIntegerField(default=25)),
-                ('shortcuts', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[("system", "System"), ("light", "Light"), ("dark", "Dark")],
+                        default="system",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "density",
+                    models.CharField(
+                        choices=[("comfortable", "Comfortable"), ("compact", "Compact")],
+                        default="comfortable",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("de", "German"), ("en", "English")], default="de", max_length=2
+                    ),
+                ),
+                ("page_size", models.SmallIntegerField(default=25)),
+                ("shortcuts", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'db_table': 'accounts_user',
-                'constraints': [models.CheckConstraint(condition=models.Q(('page_size__in', (10, 25, 50, 100, 250, 500))), name='user_page_size'), models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_lower')],
+                "db_table": "accounts_user",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("page_size__in", (10, 25, 50, 100, 250, 500))),
+                        name="user_page_size",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="user_email_lower",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Company',
+            name="Company",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('town', models.CharField(blank=True, default='', max_length=80)),
-                ('is_operator', models.BooleanField(default=False)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('color', models.CharField(default='#0b5f69', max_length=7)),
-                ('logo_sha256', models.CharField(blank=True, default='', max_length=64)),
-                ('phone', models.CharField(blank=True, default='', max_length=40)),
-                ('opening_hours', models.CharField(blank=True, default='', max_length=120)),
-                ('mail', models.EmailField(blank=True, default='', max_length=254)),
-                ('portal_by_default', models.BooleanField(default=True)),
-                ('suspended_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.IntegerField(default=1)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("town", models.CharField(blank=True, default="", max_length=80)),
+                ("is_operator", models.BooleanField(default=False)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("color", models.CharField(default="#0b5f69", max_length=7)),
+                ("logo_sha256", models.CharField(blank=True, default="", max_length=64)),
+                ("phone", models.CharField(blank=True, default="", max_length=40)),
+                ("opening_hours", models.CharField(blank=True, default="", max_length=120)),
+                ("mail", models.EmailField(blank=True, default="", max_length=254)),
+                ("portal_by_default", models.BooleanField(default=True)),
+                ("suspended_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.IntegerField(default=1)),
             ],
             options={
-                'verbose_name_plural': 'companies',
-                'db_table': 'accounts_company',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_operator', True)), fields=('is_operator',), name='company_one_operator')],
+                "verbose_name_plural": "companies",
+                "db_table": "accounts_company",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_operator", True)),
+                        fields=("is_operator",),
+                        name="company_one_operator",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('admin', 'Admin'), ('agent', 'Agent')], default='agent', max_length=10)),
-                ('is_active', models.BooleanField(default=True)),
-                ('news_baseline', models.BigIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.IntegerField(default=1)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.company')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("admin", "Admin"), ("agent", "Agent")], default="agent", max_length=10
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("news_baseline", models.BigIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'accounts_membership',
+                "db_table": "accounts_membership",
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(max_length=120)),
-                ('role', models.CharField(choices=[('admin', 'Admin'), ('agent', 'Agent')], default='agent', max_length=10)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.company')),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.membership')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("admin", "Admin"), ("agent", "Agent")], default="agent", max_length=10
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "company",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.company"),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.membership"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'accounts_invitation',
+                "db_table": "accounts_invitation",
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('session_data', models.TextField(verbose_name='session data')),
-                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('session_key', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('device', models.CharField(blank=True, default='', max_length=200)),
-                ('company', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='accounts.company')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                ("session_key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField()),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("device", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, to="accounts.company"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'db_table': 'accounts_session',
+                "db_table": "accounts_session",
             },
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['user'], name='membership_user'),
+            model_name="membership",
+            index=models.Index(fields=["user"], name="membership_user"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('company', 'user'), name='membership_person_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("company", "user"), name="membership_person_once"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='membership_company_id'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("company", "id"), name="membership_company_id"),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['company', 'created_at'], name='invitation_company'),
+            model_name="invitation",
+            index=models.Index(fields=["company", "created_at"], name="invitation_company"),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['user'], name='session_user'),
+            model_name="session",
+            index=models.Index(fields=["user"], name="session_user"),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['expire_date'], name='session_expiry'),
+            model_name="session",
+            index=models.Index(fields=["expire_date"], name="session_expiry"),
         ),
     ]

@@ -55,7 +55,9 @@ BEGIN
     RETURN QUERY SELECT * FROM accounts_actor(found_membership);
 END $$;
 """
-ENTER = ENTER.replace("RETURNS SETOF record", ACTOR[ACTOR.index("RETURNS TABLE") : ACTOR.index("LANGUAGE sql")])
+ENTER = ENTER.replace(
+    "RETURNS SETOF record", ACTOR[ACTOR.index("RETURNS TABLE") : ACTOR.index("LANGUAGE sql")]
+)
 
 
 class Migration(migrations.Migration):

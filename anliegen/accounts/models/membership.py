@@ -9,8 +9,12 @@ class Membership(models.Model):
     """The employee. Never deleted: history refers to it; `is_active` says whether it counts."""
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="memberships", db_index=False)
-    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="memberships", db_index=False)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="memberships", db_index=False
+    )
+    user = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="memberships", db_index=False
+    )
     role = models.CharField(max_length=10, choices=Role, default=Role.AGENT)
     is_active = models.BooleanField(default=True)
     # News older than this sequence number is not new to a person who came later.

@@ -49,6 +49,17 @@ def login_needed(request: HttpRequest) -> HttpResponse:
     return _answer(request, 401, _("Please log in again"), text)
 
 
+def too_much(request: HttpRequest, status: int) -> HttpResponse:
+    """400, 413 or 414 for a request that is refused unread."""
+    text = _("The request is too large. At most 25 MB per file are possible.")
+    return page(
+        request,
+        "agent/error.html",
+        {"title": _("Too large"), "text": text, "number": "", "status": status, "typed": []},
+        status,
+    )
+
+
 @public
 def offline(request: HttpRequest) -> HttpResponse:
     """The page shown without a connection."""
@@ -72,6 +83,6 @@ def _typed(request: HttpRequest) -> list[str]:
         return []
     try:
         items = request.POST.items()
-    except Exception:  # noqa: BLE001  (an unreadable body has nothing to show)
+    except Exception:
         return []
     return [str(v) for k, v in items if k not in _NOT_SHOWN and len(str(v)) > 40]

@@ -12,9 +12,7 @@ class Migration(migrations.Migration):
     operations = [
         TrigramExtension(),
         BtreeGinExtension(),
-        migrations.RunSQL(
-            FUNCTIONS, "DROP FUNCTION app_company(); DROP FUNCTION app_user();"
-        ),
+        migrations.RunSQL(FUNCTIONS, "DROP FUNCTION app_company(); DROP FUNCTION app_user();"),
         migrations.RunSQL(
             "CREATE TABLE common_cache (key text PRIMARY KEY, value text NOT NULL, expires double precision NOT NULL);"
             "CREATE INDEX common_cache_expires ON common_cache (expires);",

@@ -27,16 +27,35 @@ class Attachment(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.CharField(max_length=22, unique=True)
-    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
-    peer = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    peer = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     ticket = models.ForeignKey(
-        "tickets.Ticket", on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+        "tickets.Ticket",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     message = models.ForeignKey(
-        "conversation.Message", on_delete=models.PROTECT, null=True, related_name="attachments", db_index=False, db_constraint=False
+        "conversation.Message",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="attachments",
+        db_index=False,
+        db_constraint=False,
     )
     membership = models.ForeignKey(
-        "accounts.Membership", on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+        "accounts.Membership",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     upload_key = models.UUIDField(null=True)
     name = models.CharField(max_length=255)

@@ -27,15 +27,28 @@ class Message(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
-    peer = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    peer = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     ticket = models.ForeignKey(
-        "tickets.Ticket", on_delete=models.PROTECT, related_name="messages", db_index=False, db_constraint=False
+        "tickets.Ticket",
+        on_delete=models.PROTECT,
+        related_name="messages",
+        db_index=False,
+        db_constraint=False,
     )
     is_note = models.BooleanField(default=False)
     author = models.CharField(max_length=8, choices=Author)
     membership = models.ForeignKey(
-        "accounts.Membership", on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+        "accounts.Membership",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     author_name = models.CharField(max_length=120)
     author_email = models.CharField(max_length=254, blank=True, default="")
@@ -56,7 +69,9 @@ class Message(models.Model):
             models.UniqueConstraint(
                 fields=["company", "membership", "idempotency_key"], name="message_sent_once"
             ),
-            models.CheckConstraint(name="message_note_has_no_peer", condition=Q(is_note=False) | Q(peer=None)),
+            models.CheckConstraint(
+                name="message_note_has_no_peer", condition=Q(is_note=False) | Q(peer=None)
+            ),
             models.CheckConstraint(
                 name="message_author",
                 condition=Q(author=Author.MEMBER, membership__isnull=False)

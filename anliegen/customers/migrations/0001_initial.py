@@ -5,77 +5,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=22, unique=True)),
-                ('number', models.CharField(max_length=20)),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('firm', 'Firm')], default='firm', max_length=6)),
-                ('name', models.CharField(max_length=200)),
-                ('sort_name', models.CharField(max_length=400)),
-                ('street', models.CharField(blank=True, default='', max_length=120)),
-                ('postcode', models.CharField(blank=True, default='', max_length=12)),
-                ('town', models.CharField(blank=True, default='', max_length=80)),
-                ('phone', models.CharField(blank=True, default='', max_length=40)),
-                ('note', models.TextField(blank=True, default='')),
-                ('search_text', models.TextField(blank=True, default='')),
-                ('archived_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.IntegerField(default=1)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
-                ('linked_company', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=22, unique=True)),
+                ("number", models.CharField(max_length=20)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "Person"), ("firm", "Firm")], default="firm", max_length=6
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("sort_name", models.CharField(max_length=400)),
+                ("street", models.CharField(blank=True, default="", max_length=120)),
+                ("postcode", models.CharField(blank=True, default="", max_length=12)),
+                ("town", models.CharField(blank=True, default="", max_length=80)),
+                ("phone", models.CharField(blank=True, default="", max_length=40)),
+                ("note", models.TextField(blank=True, default="")),
+                ("search_text", models.TextField(blank=True, default="")),
+                ("archived_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "linked_company",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'customers_customer',
+                "db_table": "customers_customer",
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(blank=True, default='', max_length=254)),
-                ('phone', models.CharField(blank=True, default='', max_length=40)),
-                ('role', models.CharField(blank=True, default='', max_length=80)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
-                ('customer', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='customers.customer')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("email", models.EmailField(blank=True, default="", max_length=254)),
+                ("phone", models.CharField(blank=True, default="", max_length=40)),
+                ("role", models.CharField(blank=True, default="", max_length=80)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="customers.customer",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'customers_contact',
+                "db_table": "customers_contact",
             },
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['company', 'sort_name', 'id'], name='customer_by_name'),
+            model_name="customer",
+            index=models.Index(fields=["company", "sort_name", "id"], name="customer_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='customer_number_once'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(fields=("company", "number"), name="customer_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='customer_company_id'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(fields=("company", "id"), name="customer_company_id"),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(fields=('company', 'linked_company'), name='customer_linked_once'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(
+                fields=("company", "linked_company"), name="customer_linked_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['company', 'customer'], name='contact_customer'),
+            model_name="contact",
+            index=models.Index(fields=["company", "customer"], name="contact_customer"),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='contact_company_id'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(fields=("company", "id"), name="contact_company_id"),
         ),
     ]

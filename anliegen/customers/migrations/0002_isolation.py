@@ -23,7 +23,11 @@ class Migration(migrations.Migration):
         protect("customers_customer"),
         protect("customers_contact"),
         composite_key(
-            "customers_contact", "company_id, customer_id", "customers_customer", "company_id, id", "ON DELETE CASCADE"
+            "customers_contact",
+            "company_id, customer_id",
+            "customers_customer",
+            "company_id, id",
+            "ON DELETE CASCADE",
         ),
         migrations.RunSQL(
             SEARCH, "DROP FUNCTION customers_search(text, integer); DROP INDEX customer_search;"

@@ -7,9 +7,15 @@ class Contact(models.Model):
     """One contact with its address. The first of a customer is the main one."""
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     customer = models.ForeignKey(
-        "customers.Customer", on_delete=models.CASCADE, related_name="contacts", db_index=False, db_constraint=False
+        "customers.Customer",
+        on_delete=models.CASCADE,
+        related_name="contacts",
+        db_index=False,
+        db_constraint=False,
     )
     name = models.CharField(max_length=120)
     email = models.EmailField(max_length=254, blank=True, default="")

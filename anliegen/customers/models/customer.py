@@ -13,7 +13,9 @@ class Customer(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.CharField(max_length=22, unique=True)
-    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     number = models.CharField(max_length=20)
     kind = models.CharField(max_length=6, choices=CustomerKind, default=CustomerKind.FIRM)
     name = models.CharField(max_length=200)

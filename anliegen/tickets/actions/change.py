@@ -96,6 +96,15 @@ def categorise(
 
 
 @transaction.atomic
+def add_category(*, actor: Actor, number: int, category_id: int, origin: str = "web") -> Side:
+    """Add one category to those the ticket has. Raises as categorise() does."""
+    side = locked(actor, number, "ticket.change")
+    return categorise(
+        actor=actor, number=number, category_ids=[*side.category_ids, category_id], origin=origin
+    )
+
+
+@transaction.atomic
 def release(*, actor: Actor, number: int, visible: bool, origin: str = "web") -> Side:
     """Show the ticket in the customer's portal, or take it out again.
 

@@ -63,7 +63,9 @@ def open_ticket(
         from_label=counterpart.from_label,
         to_label=counterpart.to_label,
         portal_visible=portal_visible and counterpart.kind == Kind.CUSTOMER,
-        opened_by_id=None if counterpart.from_counterpart and not counterpart.requester_id else actor.membership_id,
+        opened_by_id=None
+        if counterpart.from_counterpart and not counterpart.requester_id
+        else actor.membership_id,
         created_at=at,
         activity_at=at,
     )

@@ -204,7 +204,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             CATEGORIES, "DROP TRIGGER label_side ON tickets_side; DROP FUNCTION tickets_label_side();"
         ),
-        migrations.RunSQL(
-            SEARCH, "DROP FUNCTION tickets_search(text[], integer); DROP INDEX side_search;"
-        ),
+        migrations.RunSQL(SEARCH, "DROP FUNCTION tickets_search(text[], integer); DROP INDEX side_search;"),
     ]

@@ -9,7 +9,9 @@ class Category(models.Model):
     """One label. `color` is a key of the checked palette or a free colour as `#rrggbb`."""
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     name = models.CharField(max_length=40)
     color = models.CharField(max_length=10)
     position = models.IntegerField()
@@ -42,9 +44,15 @@ class SideCategory(models.Model):
     """A label on a side, with what a list filtered by it is sorted by (kept by triggers)."""
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
-    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    ticket = models.ForeignKey(
+        "tickets.Ticket", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     folder = models.CharField(max_length=6)
     pinned = models.BooleanField()
     activity_at = models.DateTimeField()

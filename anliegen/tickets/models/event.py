@@ -11,11 +11,17 @@ class Event(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
-    peer = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    peer = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+", db_index=False)
     verb = models.CharField(max_length=40)
-    actor = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    actor = models.ForeignKey(
+        "accounts.Membership", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     origin = models.CharField(max_length=20, default="web")
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)

@@ -7,11 +7,15 @@ class ReadMark(models.Model):
     """Up to which news a person has read. `unread` is set by hand or by an assignment from others."""
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     membership = models.ForeignKey(
         "accounts.Membership", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
-    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    ticket = models.ForeignKey(
+        "tickets.Ticket", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     news = models.BigIntegerField(default=0)
     unread = models.BooleanField(default=False)
     at = models.DateTimeField(auto_now=True)

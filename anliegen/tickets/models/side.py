@@ -14,15 +14,21 @@ class Side(models.Model):
     """One row per ticket and company that takes part: number, folder, assignee, categories of its own."""
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="sides")
-    peer = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    peer = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     peer_number = models.BigIntegerField(null=True)
     is_desk = models.BooleanField()
     number = models.BigIntegerField()
     folder = models.CharField(max_length=6, choices=[(f, f) for f in Folder], default=Folder.INBOX)
     folder_since = models.DateTimeField(null=True)
-    assignee = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    assignee = models.ForeignKey(
+        "accounts.Membership", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     category_ids = ArrayField(models.BigIntegerField(), default=list)
     # The number, out of one sequence, of the last thing that makes the ticket NEU on this side.
     news = models.BigIntegerField(default=0)

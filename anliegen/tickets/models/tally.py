@@ -11,7 +11,9 @@ class Tally(models.Model):
     """Differences by all that filter buttons and views count by."""
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     folder = models.CharField(max_length=6)
     status = models.CharField(max_length=11)
     pinned = models.BooleanField()
@@ -31,7 +33,9 @@ class DayTally(models.Model):
     """Differences by the day of last activity (UTC): where in the list the page N begins."""
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     folder = models.CharField(max_length=6)
     status = models.CharField(max_length=11)
     pinned = models.BooleanField()

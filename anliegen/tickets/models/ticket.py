@@ -38,17 +38,29 @@ class Ticket(models.Model):
     id = models.BigAutoField(primary_key=True)
     public_id = models.CharField(max_length=22, unique=True)
     desk = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
-    requester = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    requester = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=8, choices=Kind)
     subject = models.CharField(max_length=200)
     status = models.CharField(max_length=11, choices=[(s, s) for s in Status], default=Status.OPEN)
     priority = models.SmallIntegerField(choices=Priority, default=Priority.NORMAL)
     awaiting = models.CharField(max_length=11, choices=Awaiting, default=Awaiting.DESK)
     customer = models.ForeignKey(
-        "customers.Customer", on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+        "customers.Customer",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     contact = models.ForeignKey(
-        "customers.Contact", on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+        "customers.Contact",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     sender_name = models.CharField(max_length=120, blank=True, default="")
     sender_email = models.CharField(max_length=254, blank=True, default="")
@@ -56,7 +68,9 @@ class Ticket(models.Model):
     from_label = models.CharField(max_length=254)
     to_label = models.CharField(max_length=254)
     portal_visible = models.BooleanField(default=False)
-    opened_by = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    opened_by = models.ForeignKey(
+        "accounts.Membership", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField()
     activity_at = models.DateTimeField()
     first_reply_at = models.DateTimeField(null=True)

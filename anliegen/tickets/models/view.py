@@ -8,7 +8,9 @@ class SavedView(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.CharField(max_length=22, unique=True)
-    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     membership = models.ForeignKey(
         "accounts.Membership", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )

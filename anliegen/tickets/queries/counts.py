@@ -33,6 +33,10 @@ class Counts:
         """Return the number beside a view's name."""
         return self.of(Filters(view=view))
 
+    def in_folder(self, folder: str) -> int:
+        """Return how many tickets lie in a folder."""
+        return sum(row[5] for row in self.rows if row[0] == folder)
+
     @property
     def active(self) -> int:
         """Return how many tickets are open or in progress: the number beside "Tickets"."""

@@ -131,3 +131,45 @@ def _view_parts(filters: Filters, membership_id: int, values: dict[str, Any]) ->
     if filters.view == View.AWAITING_US:
         return ["s.awaiting_us"]
     return []
+
+
+def from_stored(stored: dict[str, Any]) -> Filters:
+    """Rebuild filters from a saved view. What no longer makes sense falls back to its default.
+
+    A stored view is read like foreign input: it may be older than the code or edited in the database.
+    """
+
+    def number(key: str) -> int | None:
+        value = str(stored.get(key, ""))
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+
+    def choice(enum: Any, key: str, default: Any) -> Any:
+        return enum(stored[key]) if stored.get(key) in set(enum) else default
+
+    return Filters(
+        view=choice(View, "view", View.ALL),
+        status=choice(Status, "status", None),
+        folder=choice(Folder, "folder", Folder.INBOX),
+        category_id=number("category"),
+        priority=number("priority"),
+        assignee_id=number("assignee"),
+        customer_id=number("customer"),
+        query=str(stored.get("q", ""))[:200],
+        sort=choice(Sort, "sort", Sort.ACTIVITY),
+    )
+
+
+def to_stored(filters: Filters) -> dict[str, str]:
+    """Return the filters as the same keys and words that stand in the overview's address."""
+    words: dict[str, Any] = {
+        "view": filters.view if filters.view != View.ALL else "",
+        "status": filters.status,
+        "folder": filters.folder if filters.folder != Folder.INBOX else "",
+        "category": filters.category_id,
+        "priority": filters.priority,
+        "assignee": filters.assignee_id,
+        "customer": filters.customer_id,
+        "q": filters.query,
+        "sort": filters.sort if filters.sort != Sort.ACTIVITY else "",
+    }
+    return {key: str(word) for key, word in words.items() if word not in (None, "")}

@@ -170,3 +170,12 @@ def _read(
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [Row(*row) for row in cursor.fetchall()]
+
+
+def numbers_for(actor: Actor, filters: Filters, most: int) -> list[int]:
+    """Return the numbers of all tickets that the filters show, at most `most`, in no special order."""
+    joins, condition, values = where(filters, actor.company_id, actor.membership_id)
+    sql = f"SELECT s.number FROM tickets_side s{joins} WHERE {condition} LIMIT %(most)s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values | {"most": most})
+        return [number for (number,) in cursor.fetchall()]

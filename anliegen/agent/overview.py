@@ -1,0 +1,122 @@
+"""Putting the overview together: rows, names, labels, numbers of pages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from anliegen.accounts.access import colleagues
+from anliegen.accounts.actor import Actor
+from anliegen.agent.forms.overview import PAGE_SIZES, Address
+from anliegen.agent.page import Shell
+from anliegen.common import clock
+from anliegen.tickets.lifecycle import Folder, Status
+from anliegen.tickets.queries.filters import Filters
+from anliegen.tickets.queries.labels import labels_for
+from anliegen.tickets.queries.overview import COUNTED_UPTO, Window, count_upto, rows_for
+from anliegen.tickets.queries.saved import count_each
+
+
+@dataclass(slots=True)
+class Paging:
+    """Where in the list the page stands. `is_capped`: there are more than were counted."""
+
+    page: int
+    pages: int
+    size: int
+    total: int
+    is_capped: bool
+
+    @property
+    def numbers(self) -> list[int | None]:
+        """Return the page numbers to offer; None stands for a gap."""
+        near = range(self.page - 2, self.page + 3)
+        wanted = sorted({1, self.pages, *near} & set(range(1, self.pages + 1)))
+        out: list[int | None] = []
+        for number in wanted:
+            if out and out[-1] is not None and number - out[-1] > 1:
+                out.append(None)
+            out.append(number)
+        return out
+
+    @property
+    def first(self) -> int:
+        return min((self.page - 1) * self.size + 1, self.total)
+
+    @property
+    def last(self) -> int:
+        return min(self.page * self.size, self.total)
+
+
+def overview_for(actor: Actor, address: Address, shell: Shell) -> dict[str, Any]:
+    """Return the context of the overview: 4 statements beyond the frame's, whatever the number of rows."""
+    filters = address.filters
+    paging, pinned = _paging(actor, address, shell)
+    window = Window((paging.page - 1) * paging.size, paging.size, paging.total, pinned)
+    people = {c.id: c for c in colleagues(actor)}
+    return {
+        "rows": rows_for(actor, filters, window),
+        "address": address,
+        "filters": filters,
+        "paging": paging,
+        "buttons": _buttons(actor, filters, shell),
+        "people": people,
+        "active_people": [c for c in people.values() if c.is_active],
+        "labels": labels_for(actor),
+        "page_sizes": PAGE_SIZES,
+        "year": clock.today().year,
+        "problems": address.problems,
+    }
+
+
+def _paging(actor: Actor, address: Address, shell: Shell) -> tuple[Paging, int]:
+    filters = address.filters
+    if filters.is_counted:
+        total, pinned = shell.counts.of(filters), shell.counts.pinned_of(filters)
+        capped = False
+    else:
+        total, pinned = count_upto(actor, filters)
+        capped = total > COUNTED_UPTO
+        total = min(total, COUNTED_UPTO)
+    pages = max(1, -(-total // address.size))
+    return Paging(min(address.page, pages), pages, address.size, total, capped), pinned
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A filter button. `count` is None only when filters make it unknown before it is pressed."""
+
+    key: str
+    query: str
+    count: int
+    is_current: bool
+    is_capped: bool
+
+
+_BUTTONS: tuple[tuple[str, Status | None, Folder], ...] = (
+    ("all", None, Folder.INBOX),
+    ("open", Status.OPEN, Folder.INBOX),
+    ("in_progress", Status.IN_PROGRESS, Folder.INBOX),
+    ("waiting", Status.WAITING, Folder.INBOX),
+    ("closed", Status.CLOSED, Folder.INBOX),
+    ("spam", None, Folder.SPAM),
+)
+
+
+def _buttons(actor: Actor, filters: Filters, shell: Shell) -> list[Button]:
+    """Return the filter buttons with the numbers they have within the present view and filters."""
+    known = filters.is_counted
+    numbers = {} if known else count_by_button(actor, filters)
+    out = []
+    for key, status, folder in _BUTTONS:
+        wanted = filters.with_status(status, folder)
+        count = shell.counts.of(wanted) if known else numbers.get(key, 0)
+        query = Address(wanted, 1, 0).query()
+        current = filters.status == status and filters.folder == folder
+        capped = not known and count > COUNTED_UPTO
+        out.append(Button(key, query, COUNTED_UPTO if capped else count, current, capped))
+    return out
+
+
+def count_by_button(actor: Actor, filters: Filters) -> dict[str, int]:
+    """Return the buttons' numbers for filters that the tally does not know (one statement)."""
+    wanted = [filters.with_status(status, folder) for _key, status, folder in _BUTTONS]
+    return dict(zip((key for key, _s, _f in _BUTTONS), count_each(actor, wanted), strict=True))

@@ -1,0 +1,91 @@
+"""Messages made ready to show: links to files, and stored HTML with its own images put in."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.html import escape
+from markupsafe import Markup
+
+from anliegen.accounts.actor import Actor
+from anliegen.agent.links import file_url
+from anliegen.conversation.access import Said, Shown
+
+_IMAGE = re.compile(r'<img\b[^>]*\bdata-upload="([A-Za-z0-9_-]{22})"[^>]*>')
+_ALT = re.compile(r'\balt="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file with its addresses for one person."""
+
+    name: str
+    size: int
+    kind: str
+    url: str
+    thumb_url: str
+    opens_inline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """A message as the template reads it. `html` went through the sanitiser when it was stored."""
+
+    id: int
+    news: int
+    author_name: str
+    address: str
+    html: Markup
+    at: datetime
+    is_note: bool
+    is_ours: bool
+    is_own: bool
+    attachments: list[FileLink]
+    is_message: bool = True
+
+
+def shown(actor: Actor, said: Said) -> ShownMessage:
+    """Return the message with links for the actor. Inline images do not stand below it again."""
+    files = {file.public_id: file for file in said.attachments}
+    return ShownMessage(
+        id=said.id,
+        news=said.news,
+        author_name=said.author_name,
+        address=said.address,
+        html=_with_images(actor, said.html, files),
+        at=said.at,
+        is_note=said.is_note,
+        is_ours=said.is_ours,
+        is_own=said.is_own,
+        attachments=[_link(actor, file) for file in said.attachments if not file.inline],
+    )
+
+
+def _link(actor: Actor, file: Shown) -> FileLink:
+    ready = file.preview == "ready"
+    variant = "view" if ready and file.kind == "image" else "original"
+    return FileLink(
+        name=file.name,
+        size=file.size,
+        kind=file.kind,
+        url=file_url(actor, file, variant),
+        thumb_url=file_url(actor, file, "thumb") if ready else "",
+        opens_inline=variant == "view" or file.kind == "pdf",
+    )
+
+
+def _with_images(actor: Actor, html: str, files: dict[str, Shown]) -> Markup:
+    """Put addresses into image references; one that is not of this message stays a word."""
+
+    def image(match: re.Match[str]) -> str:
+        file = files.get(match[1])
+        alt = _ALT.search(match[0])
+        text = alt[1] if alt else ""
+        if file is None:
+            return text
+        if file.preview != "ready":
+            return f'<a href="{escape(file_url(actor, file, "original"))}">{escape(file.name)}</a>'
+        source = escape(file_url(actor, file, "view"))
+        return f'<img src="{source}" alt="{text or escape(file.name)}" loading="lazy">'
+
+    return Markup(_IMAGE.sub(image, html))  # noqa: S704  (sanitised when stored; our own addresses added)

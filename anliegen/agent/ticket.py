@@ -1,0 +1,85 @@
+"""Putting the page of one ticket together."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anliegen.accounts.access import colleagues
+from anliegen.accounts.actor import Actor
+from anliegen.agent.shown import shown
+from anliegen.agent.timeline import Names, timeline
+from anliegen.common.ids import uuid_text
+from anliegen.conversation.access import messages_of
+from anliegen.customers.access import record_of
+from anliegen.tickets.models import Side
+from anliegen.tickets.queries.labels import labels_for
+from anliegen.tickets.queries.ticket import history_of, neighbours_of
+from anliegen.tickets.unread import last_read
+
+
+def panel_for(actor: Actor, side: Side) -> dict[str, Any]:
+    """Return the context of the side panel (3 statements)."""
+    people = {c.id: c for c in colleagues(actor)}
+    ticket = side.ticket
+    return {
+        "actor": actor,
+        "side": side,
+        "ticket": ticket,
+        "people": people,
+        "active_people": [c for c in people.values() if c.is_active or c.id == side.assignee_id],
+        "labels": labels_for(actor),
+        "customer": record_of(actor, ticket.customer_id, ticket.contact_id) if side.is_desk else None,
+        "problem": "",
+        "toast": "",
+        "undo": None,
+    }
+
+
+def ticket_page_for(actor: Actor, side: Side) -> dict[str, Any]:
+    """Return the context of the whole page (7 statements beyond the frame's)."""
+    panel = panel_for(actor, side)
+    names = Names(panel["people"], panel["labels"], other_company(side))
+    messages = [shown(actor, said) for said in messages_of(actor, side)]
+    return panel | {
+        "here": "tickets",
+        "timeline": list(timeline(messages, history_of(side), names)),
+        "read_upto": last_read(actor, side),
+        "neighbours": neighbours_of(side),
+        "recipient": recipient_of(side),
+        "other_side_word": _other_side_word(side),
+        "reply_key": uuid_text(),
+        "note_key": uuid_text(),
+        "typed": {},
+        "errors": {},
+    }
+
+
+def other_company(side: Side) -> str:
+    """Return the name of the company on the other side of a support request, else ""."""
+    if side.peer_id is None:
+        return ""
+    return side.from_label if side.is_desk else side.to_label
+
+
+def recipient_of(side: Side) -> str:
+    """Return whom a reply goes to; "" for an internal ticket, which has nobody."""
+    ticket = side.ticket
+    if ticket.kind == "internal":
+        return ""
+    if not side.is_desk:
+        return side.to_label
+    if ticket.kind == "unknown":
+        return ticket.sender_name or ticket.sender_email
+    return other_company(side) or _customer_label(side)
+
+
+def _other_side_word(side: Side) -> str:
+    if side.ticket.kind == "support":
+        return _("Company") if side.is_desk else _("Support")
+    return _("Customer")
+
+
+def _customer_label(side: Side) -> str:
+    """VON/AN name the customer on one of the two ends, depending on who wrote first."""
+    ticket = side.ticket
+    return side.to_label if ticket.opened_by_id else side.from_label

@@ -1,0 +1,31 @@
+"""The agents' addresses. Paths are German, names and views English; every name is a resource."""
+
+from django.urls import path
+
+from anliegen.agent.urls_accounts import urlpatterns as accounts
+from anliegen.agent.urls_records import urlpatterns as records
+from anliegen.agent.views import bulk, errors, files, new_ticket, overview, properties, ticket, uploads
+
+urlpatterns = [
+    path("tickets/", overview.overview, name="overview"),
+    path("tickets/neu/", new_ticket.new_ticket, name="ticket-new"),
+    path("tickets/neu/kunden/", new_ticket.customer_options, name="ticket-new-customers"),
+    path("tickets/sammelaktion/", bulk.bulk, name="bulk"),
+    path("tickets/<int:number>/", ticket.ticket, name="ticket"),
+    path("tickets/<int:number>/antworten/", ticket.replies, name="ticket-replies"),
+    path("tickets/<int:number>/notizen/", ticket.notes, name="ticket-notes"),
+    path("tickets/<int:number>/status/", properties.status, name="ticket-status"),
+    path("tickets/<int:number>/prioritaet/", properties.priority, name="ticket-priority"),
+    path("tickets/<int:number>/zuweisung/", properties.assignee, name="ticket-assignee"),
+    path("tickets/<int:number>/kategorien/", properties.categories, name="ticket-categories"),
+    path("tickets/<int:number>/ordner/", properties.folder, name="ticket-folder"),
+    path("tickets/<int:number>/portal/", properties.portal, name="ticket-portal"),
+    path("tickets/<int:number>/gelesen/", properties.reading, name="ticket-reading"),
+    path("tickets/<int:number>/loeschung/", properties.erasure, name="ticket-erasure"),
+    path("anhaenge/", uploads.uploads, name="uploads"),
+    path("anhaenge/<str:public_id>/", uploads.upload, name="upload"),
+    path("anhaenge/<str:public_id>/<str:token>/<str:variant>/<path:name>", files.file, name="file"),
+    path("offline/", errors.offline, name="offline"),
+    *accounts,
+    *records,
+]

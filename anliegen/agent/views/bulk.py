@@ -1,0 +1,86 @@
+"""Changes of many tickets at once, and of one from its row in the list."""
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from anliegen.accounts.actor import Actor
+from anliegen.accounts.gate import needs
+from anliegen.agent.forms.overview import parse
+from anliegen.agent.page import agent_page
+from anliegen.agent.words import folder_notice
+from anliegen.common.errors import NotFoundError, RefusedError
+from anliegen.common.http import own_path, redirect
+from anliegen.tickets.access import ticket_for
+from anliegen.tickets.actions.bulk import MOST, Outcome, apply_to_all
+from anliegen.tickets.queries.overview import numbers_for
+
+_WHAT = ("status", "priority", "assignee", "category", "folder")
+
+
+@require_POST
+@needs("ticket.change")
+def bulk(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Apply what was chosen to the selected tickets, or to all that the filters show."""
+    back = own_path(request.POST.get("back"), "/tickets/")
+    if request.POST.get("one"):
+        return _one(request, actor, back)
+    changes = _changes(request.POST)
+    numbers = _numbers(request, actor)
+    if not numbers or not changes:
+        return redirect(back, _("Please select tickets and choose what is to be done with them."))
+    try:
+        outcomes = [
+            apply_to_all(actor=actor, numbers=numbers, what=what, value=value) for what, value in changes
+        ]
+    except RefusedError as refusal:
+        return redirect(back, _(refusal.reason))
+    return _answer(request, actor, back, outcomes)
+
+
+def _one(request: HttpRequest, actor: Actor, back: str) -> HttpResponse:
+    """Handle a button in a row: `number:what:value`."""
+    number, what, value = (request.POST["one"].split(":", 2) + ["", ""])[:3]
+    if not (number.isascii() and number.isdigit()):
+        raise NotFoundError
+    before = ticket_for(actor, int(number), "ticket.change")
+    outcome = apply_to_all(actor=actor, numbers=[int(number)], what=what, value=value)
+    if outcome.refused:
+        return redirect(back, _(next(iter(outcome.refused.values()))))
+    old = before.folder if what == "folder" else before.ticket.status
+    path = "ordner" if what == "folder" else "status"
+    text = folder_notice(value) if what == "folder" else _("Ticket #%(number)s was closed.")
+    undo = {"url": f"/tickets/{number}/{path}/", what: str(old), "back": back}
+    return redirect(back, text % {"number": number}, undo)
+
+
+def _changes(post: QueryDict) -> list[tuple[str, str]]:
+    """Return (what, value) of every selection that was made; "-" stands for no change."""
+    if post.get("folder"):
+        return [("folder", post["folder"])]
+    return [(what, post[what]) for what in _WHAT if post.get(what, "-") != "-"]
+
+
+def _numbers(request: HttpRequest, actor: Actor) -> list[int]:
+    if request.POST.get("scope") == "all":
+        query = QueryDict(mutable=True)
+        query.update({k[7:]: v for k, v in request.POST.items() if k.startswith("filter_")})
+        return numbers_for(actor, parse(query, actor).filters, MOST + 1)
+    chosen = request.POST.getlist("numbers")
+    return [int(n) for n in chosen if n.isascii() and n.isdigit() and len(n) < 19]
+
+
+def _answer(request: HttpRequest, actor: Actor, back: str, outcomes: list[Outcome]) -> HttpResponse:
+    done = len(outcomes[0].done)
+    refused = {number: reason for outcome in outcomes for number, reason in outcome.refused.items()}
+    text = ngettext("%(n)s ticket was changed.", "%(n)s tickets were changed.", done) % {"n": done}
+    if not refused:
+        return redirect(back, text)
+    context = {
+        "text": text,
+        "refused": {n: _(r) for n, r in refused.items()},
+        "back": back,
+        "here": "tickets",
+    }
+    return agent_page(request, actor, "agent/overview/bulk_result.html", context)

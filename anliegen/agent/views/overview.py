@@ -1,0 +1,21 @@
+"""The overview of tickets, whole or as the part that a filter swaps."""
+
+from django.http import HttpRequest, HttpResponse
+
+from anliegen.accounts.actor import Actor
+from anliegen.accounts.gate import needs
+from anliegen.agent.forms.overview import parse
+from anliegen.agent.overview import overview_for
+from anliegen.agent.page import agent_page, shell_for
+from anliegen.common.http import is_fragment
+
+
+@needs("overview")
+def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show the list that the address asks for."""
+    address = parse(request.GET, actor)
+    shell = shell_for(actor)
+    context = overview_for(actor, address, shell) | {"here": "tickets"}
+    fragment = is_fragment(request)
+    template = "agent/overview/list_fragment.html" if fragment else "agent/overview/page.html"
+    return agent_page(request, actor, template, context, shell=shell)

@@ -1,0 +1,159 @@
+"""A ticket's properties as resources: status, priority, assignee, categories, folder, portal, reading.
+
+Each form posts the new value and what the person saw (`seen`). The undo of a change is the same form
+with the two exchanged.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from anliegen.accounts.actor import Actor
+from anliegen.accounts.gate import needs
+from anliegen.agent.answers import changed, refused
+from anliegen.agent.words import folder_notice
+from anliegen.common.errors import RefusedError
+from anliegen.common.http import redirect
+from anliegen.tickets.access import ticket_for
+from anliegen.tickets.actions import change
+from anliegen.tickets.actions.change import UNSEEN
+from anliegen.tickets.actions.folder import erase, move
+from anliegen.tickets.actions.read import set_read, set_unread
+
+
+def _change(
+    request: HttpRequest,
+    actor: Actor,
+    number: int,
+    action: Callable[[], object],
+    notice: str,
+    undo: dict[str, str] | None = None,
+) -> HttpResponse:
+    try:
+        action()
+    except RefusedError as refusal:
+        return refused(request, actor, number, refusal)
+    return changed(request, actor, number, notice % {"number": number}, undo)
+
+
+def _number(text: str | None) -> int | None:
+    text = text or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+@require_POST
+@needs("ticket.change")
+def status(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Set the status; back to the one before by undo."""
+    wanted, seen = request.POST.get("status", ""), request.POST.get("seen")
+    before = ticket_for(actor, number, "ticket.change").ticket.status
+    notice = _("Ticket #%(number)s was closed.") if wanted == "closed" else _("Status changed.")
+    undo = {"url": request.path, "status": before, "seen": wanted}
+
+    def action() -> object:
+        return change.change_status(actor=actor, number=number, status=wanted, seen=seen or UNSEEN)
+
+    return _change(request, actor, number, action, notice, undo)
+
+
+@require_POST
+@needs("ticket.change")
+def priority(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Set the priority."""
+    wanted, seen = _number(request.POST.get("priority")) or 0, _number(request.POST.get("seen"))
+    before = ticket_for(actor, number, "ticket.change").ticket.priority
+    undo = {"url": request.path, "priority": str(before), "seen": str(wanted)}
+
+    def action() -> object:
+        return change.change_priority(
+            actor=actor, number=number, priority=wanted, seen=UNSEEN if seen is None else seen
+        )
+
+    return _change(request, actor, number, action, _("Priority changed."), undo)
+
+
+@require_POST
+@needs("ticket.change")
+def assignee(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Assign to a colleague, or to nobody with an empty value."""
+    wanted = _number(request.POST.get("assignee"))
+    seen = _number(request.POST.get("seen")) if "seen" in request.POST else UNSEEN
+    before = ticket_for(actor, number, "ticket.change").assignee_id
+    undo = {"url": request.path, "assignee": str(before or ""), "seen": str(wanted or "")}
+
+    def action() -> object:
+        return change.assign(actor=actor, number=number, assignee_id=wanted, seen=seen)
+
+    return _change(request, actor, number, action, _("Assignment changed."), undo)
+
+
+@require_POST
+@needs("ticket.change")
+def categories(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Set all categories of the ticket."""
+    wanted = [n for n in map(_number, request.POST.getlist("categories")) if n]
+
+    def action() -> object:
+        return change.categorise(actor=actor, number=number, category_ids=wanted)
+
+    return _change(request, actor, number, action, _("Categories changed."))
+
+
+@require_POST
+@needs("ticket.change")
+def folder(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Move to inbox, spam or trash; back by undo."""
+    wanted = request.POST.get("folder", "")
+    before = ticket_for(actor, number, "ticket.change").folder
+    undo = {"url": request.path, "folder": before}
+
+    def action() -> object:
+        return move(actor=actor, number=number, folder=wanted)
+
+    return _change(request, actor, number, action, folder_notice(wanted), undo)
+
+
+@require_POST
+@needs("ticket.change")
+def portal(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Release the ticket to the customer's portal, or take it back."""
+    wanted = request.POST.get("visible") == "1"
+    notice = (
+        _("Visible in the customer portal.") if wanted else _("No longer visible in the customer portal.")
+    )
+
+    def action() -> object:
+        return change.release(actor=actor, number=number, visible=wanted)
+
+    return _change(request, actor, number, action, notice)
+
+
+@require_POST
+@needs("ticket.read")
+def reading(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Mark as read up to what the page has shown, or as unread."""
+    if request.POST.get("unread") == "1":
+        return _change(
+            request,
+            actor,
+            number,
+            lambda: set_unread(actor=actor, number=number),
+            _("Ticket #%(number)s is marked as unread."),
+        )
+    set_read(actor=actor, number=number, upto=_number(request.POST.get("upto")))
+    return HttpResponse(status=204)
+
+
+@require_POST
+@needs("ticket.erase")
+def erasure(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Delete for good, out of the trash."""
+    try:
+        erase(actor=actor, number=number)
+    except RefusedError as refusal:
+        return refused(request, actor, number, refusal)
+    return redirect(
+        "/tickets/?folder=trash", _("Ticket #%(number)s was deleted for good.") % {"number": number}
+    )

@@ -1,0 +1,59 @@
+"""One ticket: reading it, answering, noting."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from anliegen.accounts.actor import Actor
+from anliegen.accounts.gate import needs
+from anliegen.agent.forms.message import MessageForm
+from anliegen.agent.page import agent_page
+from anliegen.agent.ticket import ticket_page_for
+from anliegen.common.errors import RefusedError, StaleError
+from anliegen.common.http import redirect
+from anliegen.conversation.actions.note import note
+from anliegen.conversation.actions.reply import reply
+from anliegen.tickets.access import ticket_for
+
+
+@require_safe
+@needs("ticket.view")
+def ticket(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Show the conversation, the composer and the side panel."""
+    side = ticket_for(actor, number, "ticket.view")
+    return agent_page(request, actor, "agent/ticket/page.html", ticket_page_for(actor, side))
+
+
+@require_POST
+@needs("ticket.reply")
+def replies(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Answer the counterpart."""
+    form = MessageForm(actor, request)
+    try:
+        message = reply(actor=actor, number=number, then=form.then, **form.message())
+    except RefusedError as refusal:
+        return _again(request, actor, number, form, "reply", refusal)
+    return redirect(f"/tickets/{number}/#m{message.pk}", _("Message sent."))
+
+
+@require_POST
+@needs("ticket.note")
+def notes(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Write a note that stays inside."""
+    form = MessageForm(actor, request)
+    try:
+        message = note(actor=actor, number=number, **form.message())
+    except RefusedError as refusal:
+        return _again(request, actor, number, form, "note", refusal)
+    return redirect(f"/tickets/{number}/#m{message.pk}", _("Note saved."))
+
+
+def _again(
+    request: HttpRequest, actor: Actor, number: int, form: MessageForm, kind: str, refusal: RefusedError
+) -> HttpResponse:
+    """Show the page again with what was typed, the newer state and the reason."""
+    context = ticket_page_for(actor, ticket_for(actor, number, "ticket.view"))
+    context["errors"] = {kind: _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)}
+    context["typed"] = {kind: form.typed()}
+    status = 409 if isinstance(refusal, StaleError) else 422
+    return agent_page(request, actor, "agent/ticket/page.html", context, status)

@@ -1,0 +1,107 @@
+"""The one door to messages and files."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from anliegen.accounts.actor import Actor
+from anliegen.common.errors import NotFoundError
+from anliegen.conversation.models import Attachment, Message
+from anliegen.conversation.models.message import Author
+from anliegen.tickets.access import visible_tickets
+from anliegen.tickets.models import Side
+
+# A conversation longer than this shows its latest part; earlier messages are one click away.
+MESSAGES_SHOWN = 200
+
+
+@dataclass(slots=True)
+class Shown:
+    """A file as a page shows it."""
+
+    public_id: str
+    company_id: int
+    name: str
+    size: int
+    kind: str
+    preview: str
+    media_type: str
+    inline: bool
+
+
+@dataclass(slots=True)
+class Said:
+    """A message as a page shows it. `is_ours` is seen from the actor's company."""
+
+    id: int
+    news: int
+    author_name: str
+    address: str
+    html: str
+    at: datetime
+    is_note: bool
+    is_ours: bool
+    is_own: bool
+    attachments: list[Shown] = field(default_factory=list)
+    is_message: bool = True
+
+
+def messages_of(actor: Actor, side: Side, before: int | None = None) -> list[Said]:
+    """Return the latest messages of a ticket that the actor has got through its door, oldest first.
+
+    `before` is a message id for the part above. Two statements. The other side's notes never come:
+    row-level security leaves them out.
+    """
+    rows = Message.objects.filter(ticket_id=side.ticket_id)
+    if before:
+        rows = rows.filter(pk__lt=before)
+    messages = list(rows.order_by("-id")[:MESSAGES_SHOWN])[::-1]
+    said = {m.pk: _said(actor, m) for m in messages}
+    for file in Attachment.objects.filter(message_id__in=said).order_by("id"):
+        if file.message_id is not None:
+            said[file.message_id].attachments.append(_shown(file))
+    return list(said.values())
+
+
+def attachment_for(actor: Actor, public_id: str) -> Attachment:
+    """Return a file the actor may open: of a visible ticket, or an own pending upload.
+
+    Raises NotFoundError otherwise.
+    """
+    file = Attachment.objects.filter(public_id=public_id).first()
+    if file is None:
+        raise NotFoundError
+    if file.message_id is None:
+        allowed = file.company_id == actor.company_id and file.membership_id == actor.membership_id
+    else:
+        allowed = visible_tickets(actor).filter(ticket_id=file.ticket_id).exists()
+    if not allowed:
+        raise NotFoundError
+    return file
+
+
+def _said(actor: Actor, message: Message) -> Said:
+    ours = message.company_id == actor.company_id and message.author == Author.MEMBER
+    return Said(
+        id=message.pk,
+        news=message.news,
+        author_name=message.author_name,
+        address=message.author_email,
+        html=message.html,
+        at=message.created_at,
+        is_note=message.is_note,
+        is_ours=ours,
+        is_own=ours and message.membership_id == actor.membership_id,
+    )
+
+
+def _shown(file: Attachment) -> Shown:
+    return Shown(
+        file.public_id,
+        file.company_id,
+        file.name,
+        file.size,
+        file.kind,
+        file.preview,
+        file.media_type,
+        file.inline,
+    )

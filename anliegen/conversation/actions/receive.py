@@ -1,0 +1,46 @@
+"""Taking in a message that the counterpart has written: customer or unknown sender."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from anliegen.accounts.actor import Actor
+from anliegen.common.errors import RefusedError
+from anliegen.conversation.actions.post import Draft, say
+from anliegen.conversation.models import Message
+from anliegen.tickets.access import locked
+from anliegen.tickets.lifecycle import Cause
+from anliegen.tickets.models.ticket import Kind
+
+
+@transaction.atomic
+def receive(
+    *,
+    actor: Actor,
+    number: int,
+    html: str,
+    author_name: str,
+    author_email: str,
+    upload_ids: list[str] | None = None,
+    at: datetime | None = None,
+    origin: str = "mail",
+) -> Message:
+    """Add the counterpart's message; `actor` is who brings it in.
+
+    A waiting ticket is in progress again, a closed one open. Raises NotFoundError, ForbiddenError,
+    RefusedError for an internal ticket.
+    """
+    side = locked(actor, number, "ticket.change")
+    if side.ticket.kind == Kind.INTERNAL:
+        raise RefusedError("An internal ticket takes no messages from outside.", "body")
+    draft = Draft(
+        html=html,
+        upload_ids=upload_ids or [],
+        key=None,
+        by_counterpart=True,
+        author_name=author_name,
+        author_email=author_email,
+        at=at,
+        origin=origin,
+    )
+    return say(actor, side, draft, Cause.THEIR_ANSWER)

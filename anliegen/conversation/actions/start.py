@@ -1,0 +1,93 @@
+"""Opening a ticket with its first message: all of it, or nothing."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from anliegen.accounts.access import colleague_for
+from anliegen.accounts.actor import Actor
+from anliegen.common.errors import RefusedError
+from anliegen.common.text import line
+from anliegen.conversation.actions.post import Draft, already_said, say
+from anliegen.tickets.actions.change import checked_categories
+from anliegen.tickets.actions.open import Counterpart, open_ticket
+from anliegen.tickets.models import Side
+from anliegen.tickets.models.ticket import Kind, Priority
+
+LONGEST_SUBJECT = 200
+
+
+@transaction.atomic
+def start(
+    *,
+    actor: Actor,
+    counterpart: Counterpart,
+    subject: str,
+    html: str,
+    key: uuid.UUID | None,
+    priority: int = Priority.NORMAL,
+    category_ids: list[int] | None = None,
+    assignee_id: int | None = None,
+    upload_ids: list[str] | None = None,
+    portal_visible: bool = False,
+    at: datetime | None = None,
+    origin: str = "web",
+) -> Side:
+    """Open a ticket and say the first thing in it; returns the actor's side.
+
+    The same key again returns the side of the ticket that it opened. Raises RefusedError (subject,
+    priority, text), NotFoundError (foreign category, person or upload), ForbiddenError.
+    """
+    known = already_said(actor, key)
+    if known:
+        return Side.objects.select_related("ticket").get(
+            company_id=actor.company_id, ticket_id=known.ticket_id
+        )
+    subject = checked_subject(subject)
+    if priority not in Priority.values:
+        raise RefusedError("This priority does not exist.", "priority")
+    categories = checked_categories(actor, category_ids or [])
+    side = open_ticket(
+        actor=actor,
+        counterpart=counterpart,
+        subject=subject,
+        priority=priority,
+        portal_visible=portal_visible,
+        at=at,
+        origin=origin,
+    )
+    _equip(actor, side, categories, assignee_id)
+    outsider = counterpart.from_counterpart and counterpart.kind != Kind.SUPPORT
+    draft = Draft(
+        html=html,
+        upload_ids=upload_ids or [],
+        key=key,
+        by_counterpart=outsider,
+        author_name=counterpart.sender_name or counterpart.from_label,
+        author_email=counterpart.sender_email,
+        is_note=counterpart.kind == Kind.INTERNAL,
+        at=at,
+        origin=origin,
+    )
+    say(actor, side, draft, cause=None)
+    return side
+
+
+def checked_subject(subject: str) -> str:
+    """Return the subject as one clean line. Raises RefusedError when it is empty or too long."""
+    subject = line(subject[:10_000])
+    if not subject:
+        raise RefusedError("Please enter a subject.", "subject")
+    if len(subject) > LONGEST_SUBJECT:
+        raise RefusedError("The subject is too long. At most 200 characters are possible.", "subject")
+    return subject
+
+
+def _equip(actor: Actor, side: Side, categories: list[int], assignee_id: int | None) -> None:
+    if assignee_id is not None:
+        colleague_for(actor, assignee_id)
+        side.assignee_id = assignee_id
+    side.category_ids = categories
+    if categories or assignee_id is not None:
+        side.save(update_fields=["assignee", "category_ids"])

@@ -1,0 +1,78 @@
+"""What the page of one ticket shows beside the conversation."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from anliegen.tickets.models import Side
+
+# A ticket with more entries than this shows the latest; the rest is a page away.
+EVENTS_SHOWN = 500
+
+
+class Entry(NamedTuple):
+    """One entry of the history, as far as the actor's side may see it."""
+
+    id: int
+    verb: str
+    actor_id: int | None
+    actor_name: str | None
+    company_id: int
+    before: Any
+    after: Any
+    at: datetime
+
+
+_HISTORY = """
+SELECT e.id, e.verb, e.actor_id, u.name, e.company_id, e.before, e.after, e.at
+  FROM tickets_event e
+  LEFT JOIN accounts_membership m ON m.id = e.actor_id
+  LEFT JOIN accounts_user u ON u.id = m.user_id
+ WHERE e.ticket_id = %s AND e.verb NOT IN ('message', 'note')
+ ORDER BY e.id DESC LIMIT %s
+"""
+
+
+def history_of(side: Side) -> list[Entry]:
+    """Return the visible history of the ticket, oldest first, without the messages themselves.
+
+    Row-level security leaves out what only the other side may see. A person of the other company
+    is not in the actor's tenant, so that only the company can be named.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HISTORY, [side.ticket_id, EVENTS_SHOWN])
+        rows = cursor.fetchall()[::-1]
+    return [Entry(*row[:5], _plain(row[5]), _plain(row[6]), row[7]) for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    """Django's connection hands JSON columns of raw statements over as text."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The tickets before and after this one in the list of latest activity, by number."""
+
+    newer: int | None
+    older: int | None
+
+
+_NEIGHBOURS = """
+SELECT (SELECT number FROM tickets_side WHERE company_id = %(c)s AND folder = %(f)s AND NOT pinned
+           AND (activity_at, ticket_id) > (%(at)s, %(id)s) ORDER BY activity_at, ticket_id LIMIT 1),
+       (SELECT number FROM tickets_side WHERE company_id = %(c)s AND folder = %(f)s AND NOT pinned
+           AND (activity_at, ticket_id) < (%(at)s, %(id)s) ORDER BY activity_at DESC, ticket_id DESC LIMIT 1)
+"""
+
+
+def neighbours_of(side: Side) -> Neighbours:
+    """Return the neighbours in the same folder (1 statement, two index look-ups)."""
+    values = {"c": side.company_id, "f": side.folder, "at": side.activity_at, "id": side.ticket_id}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEIGHBOURS, values)
+        newer, older = cursor.fetchone() or (None, None)
+    return Neighbours(newer, older)
