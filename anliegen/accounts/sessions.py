@@ -17,25 +17,25 @@ class SessionStore(db.SessionStore):
     """Reads and writes sessions by the digest of their key."""
 
     @classmethod
-    def get_model_class(cls) -> type[Session]:  # type: ignore[override]
+    def get_model_class(cls) -> type[Session]:
         return Session
 
     def _get_session_from_db(self) -> Session | None:
         try:
-            return self.model.objects.get(session_key=digest(self.session_key or ""), expire_date__gt=now())
+            return Session.objects.get(session_key=digest(self.session_key or ""), expire_date__gt=now())
         except Session.DoesNotExist:
             self._session_key = None
             return None
 
     def exists(self, session_key: str) -> bool:
-        return self.model.objects.filter(session_key=digest(session_key)).exists()
+        return Session.objects.filter(session_key=digest(session_key)).exists()
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return the row for the data; person, company, address and device get columns of their own."""
         user_id = data.get("_auth_user_id")
         since = data.get("since")
         return Session(
-            session_key=digest(self._get_or_create_session_key()),
+            session_key=digest(self._get_or_create_session_key()),  # type: ignore[attr-defined]
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
             user_id=int(user_id) if user_id else None,

@@ -11,7 +11,7 @@ from anliegen.agent.timeline import Names, timeline
 from anliegen.common.ids import uuid_text
 from anliegen.conversation.access import messages_of
 from anliegen.customers.access import record_of
-from anliegen.tickets.models import Side
+from anliegen.tickets.access import Side
 from anliegen.tickets.queries.labels import labels_for
 from anliegen.tickets.queries.ticket import history_of, neighbours_of
 from anliegen.tickets.unread import last_read

@@ -66,7 +66,7 @@ class JsonDatabaseCache(BaseCache):
                     time.time(),
                 ],
             )
-            return cursor.rowcount == 1
+            return bool(cursor.rowcount == 1)
 
     def delete(self, key: str, version: int | None = None) -> bool:
         """Remove the key; says whether it was there."""
@@ -75,7 +75,7 @@ class JsonDatabaseCache(BaseCache):
                 f"DELETE FROM {self._table} WHERE key = %s",  # noqa: S608
                 [self.make_and_validate_key(key, version)],
             )
-            return cursor.rowcount == 1
+            return bool(cursor.rowcount == 1)
 
     def touch(self, key: str, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Give the key a new expiry; says whether it was there."""
@@ -84,7 +84,7 @@ class JsonDatabaseCache(BaseCache):
                 f"UPDATE {self._table} SET expires = %s WHERE key = %s AND expires > %s",  # noqa: S608
                 [self._expiry(timeout), self.make_and_validate_key(key, version), time.time()],
             )
-            return cursor.rowcount == 1
+            return bool(cursor.rowcount == 1)
 
     def clear(self) -> None:
         """Remove everything."""

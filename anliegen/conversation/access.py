@@ -73,7 +73,7 @@ def attachment_for(actor: Actor, public_id: str) -> Attachment:
     if file.message_id is None:
         allowed = file.company_id == actor.company_id and file.membership_id == actor.membership_id
     else:
-        allowed = visible_tickets(actor).filter(ticket_id=file.ticket_id).exists()
+        allowed = visible_tickets(actor).filter(ticket_id=file.ticket_id or 0).exists()
     if not allowed:
         raise NotFoundError
     return file

@@ -8,6 +8,8 @@ from anliegen.common.errors import NotFoundError
 from anliegen.tickets.lifecycle import Folder
 from anliegen.tickets.models import Category, SavedView, Side, Ticket
 
+__all__ = ["Side", "category_for", "locked", "saved_view_for", "ticket_for", "visible_tickets"]
+
 # PostgreSQL's bigint; a larger number in an address is simply a ticket that does not exist.
 _LARGEST = 2**63 - 1
 

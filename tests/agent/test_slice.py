@@ -47,7 +47,12 @@ def test_a_customer_gets_an_answer(world: Cast, anna: Client) -> None:
     customer = Customer.objects.get(pk=world.customers["thal"])
     where = create(anna, world, to="customer", customer=customer.public_id)
     number = re.findall(r"\d+", where)[0]
-    reply = {"body": "<p>Guten <b>Tag</b></p>", "body_format": "html", "key": str(uuid.uuid4()), "then": "wait"}
+    reply = {
+        "body": "<p>Guten <b>Tag</b></p>",
+        "body_format": "html",
+        "key": str(uuid.uuid4()),
+        "then": "wait",
+    }
     response = anna.post(f"/tickets/{number}/antworten/", reply)
     assert response.status_code == 303
     again = anna.post(f"/tickets/{number}/antworten/", reply)
@@ -62,7 +67,8 @@ def test_an_empty_subject_keeps_what_was_typed(world: Cast, anna: Client) -> Non
     world.anna.actor()
     before = Ticket.objects.count()
     response = anna.post(
-        "/tickets/neu/", {"to": "internal", "subject": " ", "body": "Der Text bleibt", "key": str(uuid.uuid4())}
+        "/tickets/neu/",
+        {"to": "internal", "subject": " ", "body": "Der Text bleibt", "key": str(uuid.uuid4())},
     )
     text = response.content.decode()
     assert response.status_code == 422

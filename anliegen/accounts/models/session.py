@@ -1,6 +1,6 @@
 """A server-side session, found by the digest of its cookie."""
 
-from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 
@@ -13,8 +13,6 @@ class Session(AbstractBaseSession):
     created_at = models.DateTimeField()
     address = models.GenericIPAddressField(null=True)
     device = models.CharField(max_length=200, blank=True, default="")
-
-    objects: BaseSessionManager["Session"] = BaseSessionManager()
 
     class Meta:
         db_table = "accounts_session"

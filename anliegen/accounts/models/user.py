@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class Theme(models.TextChoices):
@@ -68,9 +69,7 @@ class User(AbstractBaseUser):
         db_table = "accounts_user"
         constraints = [
             models.CheckConstraint(condition=models.Q(page_size__in=PAGE_SIZES), name="user_page_size"),
-            models.CheckConstraint(
-                condition=models.Q(email=models.functions.Lower("email")), name="user_email_lower"
-            ),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower"),
         ]
 
     def __str__(self) -> str:

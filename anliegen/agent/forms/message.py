@@ -1,4 +1,4 @@
-"""What a composer posts: text, files, key. With JavaScript HTML and upload ids, without plain text and files."""
+"""What a composer posts: with JavaScript HTML and ids of uploads, without it plain text and files."""
 
 import uuid
 from typing import Any

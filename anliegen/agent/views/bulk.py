@@ -41,7 +41,7 @@ def bulk(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _one(request: HttpRequest, actor: Actor, back: str) -> HttpResponse:
     """Handle a button in a row: `number:what:value`."""
-    number, what, value = (request.POST["one"].split(":", 2) + ["", ""])[:3]
+    number, what, value = [*request.POST.get("one", "").split(":", 2), "", ""][:3]
     if not (number.isascii() and number.isdigit()):
         raise NotFoundError
     before = ticket_for(actor, int(number), "ticket.change")
@@ -58,14 +58,14 @@ def _one(request: HttpRequest, actor: Actor, back: str) -> HttpResponse:
 def _changes(post: QueryDict) -> list[tuple[str, str]]:
     """Return (what, value) of every selection that was made; "-" stands for no change."""
     if post.get("folder"):
-        return [("folder", post["folder"])]
-    return [(what, post[what]) for what in _WHAT if post.get(what, "-") != "-"]
+        return [("folder", post.get("folder", ""))]
+    return [(what, post.get(what, "")) for what in _WHAT if post.get(what, "-") != "-"]
 
 
 def _numbers(request: HttpRequest, actor: Actor) -> list[int]:
     if request.POST.get("scope") == "all":
         query = QueryDict(mutable=True)
-        query.update({k[7:]: v for k, v in request.POST.items() if k.startswith("filter_")})
+        query.update({k[7:]: str(v) for k, v in request.POST.items() if k.startswith("filter_")})
         return numbers_for(actor, parse(query, actor).filters, MOST + 1)
     chosen = request.POST.getlist("numbers")
     return [int(n) for n in chosen if n.isascii() and n.isdigit() and len(n) < 19]

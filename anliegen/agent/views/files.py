@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.views.decorators.http import require_safe
 
 from anliegen.accounts.actor import Actor
@@ -22,7 +22,7 @@ _PDF_CSP = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
 @needs("ticket.view")
 def file(
     request: HttpRequest, actor: Actor, public_id: str, token: str, variant: str, name: str
-) -> HttpResponse:
+) -> FileResponse:
     """Send a file or its preview. The name in the address is for people; it is not looked at."""
     if variant not in {"original", "view", "thumb"} or not is_good(actor, public_id, variant, token):
         raise NotFoundError

@@ -1,6 +1,7 @@
 """Categories: a company's coloured labels."""
 
 from django.db import models
+from django.db.models.functions import Lower
 
 PALETTE = ("sky", "teal", "moss", "mustard", "ochre", "brick", "berry", "lilac", "slate", "stone")
 
@@ -26,7 +27,7 @@ class Category(models.Model):
             models.UniqueConstraint(fields=["company", "id"], name="category_company_id"),
             models.UniqueConstraint(
                 "company",
-                models.functions.Lower("name"),
+                Lower("name"),
                 condition=models.Q(archived_at=None),
                 name="category_name_once",
             ),

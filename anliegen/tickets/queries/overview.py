@@ -133,7 +133,7 @@ def _day_at(actor: Actor, filters: Filters, offset: int, newest_first: bool) -> 
         f"WHERE company_id = %(company)s AND folder = %(folder)s AND NOT pinned {status} GROUP BY day) AS d "
         f"WHERE upto > %(offset)s ORDER BY upto LIMIT 1"
     )
-    values = {
+    values: dict[str, Any] = {
         "company": actor.company_id,
         "folder": filters.folder,
         "status": filters.status,

@@ -11,12 +11,12 @@ from anliegen.tickets.queries.overview import COUNTED_UPTO
 
 
 class SavedCount(NamedTuple):
-    """One saved view beside the list. `count` above COUNTED_UPTO means "1000+"."""
+    """One saved view beside the list. `tickets` above COUNTED_UPTO means "1000+"."""
 
     public_id: str
     name: str
     filters: dict[str, Any]
-    count: int
+    tickets: int
 
 
 def saved_counts(actor: Actor) -> list[SavedCount]:

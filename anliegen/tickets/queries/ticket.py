@@ -45,7 +45,10 @@ def history_of(side: Side) -> list[Entry]:
     with connection.cursor() as cursor:
         cursor.execute(_HISTORY, [side.ticket_id, EVENTS_SHOWN])
         rows = cursor.fetchall()[::-1]
-    return [Entry(*row[:5], _plain(row[5]), _plain(row[6]), row[7]) for row in rows]
+    return [
+        Entry(pk, verb, actor_id, name, company_id, _plain(before), _plain(after), at)
+        for pk, verb, actor_id, name, company_id, before, after, at in rows
+    ]
 
 
 def _plain(value: Any) -> Any:
@@ -71,7 +74,12 @@ SELECT (SELECT number FROM tickets_side WHERE company_id = %(c)s AND folder = %(
 
 def neighbours_of(side: Side) -> Neighbours:
     """Return the neighbours in the same folder (1 statement, two index look-ups)."""
-    values = {"c": side.company_id, "f": side.folder, "at": side.activity_at, "id": side.ticket_id}
+    values: dict[str, Any] = {
+        "c": side.company_id,
+        "f": side.folder,
+        "at": side.activity_at,
+        "id": side.ticket_id,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_NEIGHBOURS, values)
         newer, older = cursor.fetchone() or (None, None)
