@@ -32,7 +32,6 @@ APP_ROLE = DATABASES["default"]["USER"]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "allauth",
@@ -83,6 +82,7 @@ TEMPLATES = [
 ]
 
 # --- people and sessions -----------------------------------------------------------------------
+PASSWORD_RESET_TIMEOUT = 1800
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -107,7 +107,6 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/anmelden/"
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "anliegen.accounts.tokens.ResetTokens"
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "10/5m/ip,5/5m/key",

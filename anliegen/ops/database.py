@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 
 def prepare(alias: str = "owner") -> None:
@@ -23,3 +24,9 @@ def migrate(alias: str = "owner", verbosity: int = 0) -> None:
     with connections[alias].cursor() as cursor:
         cursor.execute("SET lock_timeout = '10s'")
     call_command("migrate", database=alias, verbosity=verbosity, interactive=False, skip_checks=True)
+
+
+def pending(alias: str = "owner") -> bool:
+    """Say whether there are migrations to apply."""
+    executor = MigrationExecutor(connections[alias])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -1,5 +1,6 @@
 """The one way to write history: an append-only row, and the event for whoever listens."""
 
+from datetime import datetime
 from typing import Any
 
 from anliegen.common.clock import now
@@ -15,6 +16,7 @@ def record(
     before: Any = None,
     after: Any = None,
     origin: str = "web",
+    at: datetime | None = None,
 ) -> None:
     """Append an entry for the event and publish it.
 
@@ -31,6 +33,6 @@ def record(
         origin=origin,
         before=before,
         after=after,
-        at=now(),
+        at=at or now(),
     )
     publish(event)

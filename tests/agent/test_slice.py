@@ -8,7 +8,7 @@ from django.test import Client
 
 from anliegen.conversation.models import Message
 from anliegen.tickets.models import Side, Ticket
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 
 
 @pytest.fixture
@@ -76,3 +76,16 @@ def test_an_empty_subject_keeps_what_was_typed(world: Cast, anna: Client) -> Non
     assert 'id="subject-error"' in text
     world.anna.actor()
     assert Ticket.objects.count() == before
+
+
+def test_logging_in_and_out(world: Cast) -> None:
+    client = Client()
+    assert client.get("/tickets/").status_code == 303
+    assert client.get("/anmelden/").status_code == 200
+    wrong = client.post("/anmelden/", {"login": world.anna.email, "password": "falsch falsch"})
+    assert "stimmen nicht" in wrong.content.decode()
+    right = client.post("/anmelden/", {"login": world.anna.email, "password": PASSWORD})
+    assert right.status_code == 302
+    assert client.get("/tickets/").status_code == 200
+    client.post("/abmelden/")
+    assert client.get("/tickets/").status_code == 303

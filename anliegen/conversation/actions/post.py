@@ -140,7 +140,11 @@ def _tell(actor: Actor, side: Side, message: Message, draft: Draft) -> None:
         is_note=message.is_note,
     )
     history.record(
-        event, "note" if message.is_note else "message", after={"message": message.pk}, origin=draft.origin
+        event,
+        "note" if message.is_note else "message",
+        after={"message": message.pk},
+        origin=draft.origin,
+        at=draft.at,
     )
 
 
@@ -152,4 +156,4 @@ def _tell_status(actor: Actor, side: Side, old: Status, new: Status, draft: Draf
         membership_id=None if draft.by_counterpart else actor.membership_id,
         verb="status",
     )
-    history.record(event, "status", before=str(old), after=str(new), origin=draft.origin)
+    history.record(event, "status", before=str(old), after=str(new), origin=draft.origin, at=draft.at)

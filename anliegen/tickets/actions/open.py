@@ -77,7 +77,7 @@ def open_ticket(
         peer_id=ticket.peer_of(actor.company_id),
         membership_id=ticket.opened_by_id,
     )
-    history.record(event, "opened", after={"kind": str(counterpart.kind)}, origin=origin)
+    history.record(event, "opened", after={"kind": str(counterpart.kind)}, origin=origin, at=at)
     return side
 
 

@@ -1,0 +1,1 @@
+"""One module per command of `anliegen`, each with `run(arguments)`."""

@@ -1,0 +1,15 @@
+"""Bringing the schema up to date."""
+
+import argparse
+
+from anliegen.ops import environment
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Migrate the embedded or the given database."""
+    data = environment.data_folder()
+    with environment.database(data) as variables:
+        environment.use(environment.settings(data, variables))
+        from anliegen.ops.database import migrate
+
+        migrate(verbosity=1)

@@ -1,0 +1,85 @@
+"""`anliegen run`: database, web server and worker under one roof, until Ctrl-C or SIGTERM."""
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from types import FrameType
+
+from anliegen.ops import environment
+from anliegen.ops.children import Children
+from anliegen.ops.problem import Problem
+
+ACCOUNTS = """
+  Anliegen läuft:  {address}
+
+  Demo-Konten (Passwort: anliegen-demo)
+    agent@hartmann.example    Hartmann Haustechnik, Mitarbeiterin
+    admin@hartmann.example    Hartmann Haustechnik, Verwaltung
+    agent@wrobel.example      eine andere Firma
+    agent@lindwerk.example    Lindwerk, der Betreiber
+
+  Beenden mit Strg+C
+"""
+PLAIN = "\n  Anliegen läuft:  {address}\n  Beenden mit Strg+C\n"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Start everything, watch over it, stop everything. Returns the exit code."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, _stop)
+    data = environment.data_folder()
+    address = _free_address()
+    try:
+        with environment.database(data) as variables:
+            values = environment.settings(data, variables)
+            _prepare(values, arguments.no_demo)
+            _watch(values, data, address, arguments.no_demo)
+    except _StopError:
+        pass
+    return 0
+
+
+class _StopError(Exception):
+    """Raised by a signal, wherever the program is; every `with` then cleans up."""
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise _StopError
+
+
+def _free_address() -> str:
+    host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise Problem(f"PORT muss eine Zahl von 1 bis 65535 sein, nicht „{port}“.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError as error:
+            raise Problem(
+                f"Auf {host}:{port} läuft schon etwas ({error.strerror}). Wählen Sie mit PORT eine andere."
+            ) from error
+    return f"http://{host}:{port}"
+
+
+def _prepare(values: dict[str, str], no_demo: bool) -> None:
+    command = [sys.executable, "-m", "anliegen.ops.commands.prepare", *(["--no-demo"] if no_demo else [])]
+    if subprocess.run(command, env=values, check=False).returncode:
+        raise Problem("Die Datenbank ließ sich nicht vorbereiten. Die Meldung darüber steht oben.")
+
+
+def _watch(values: dict[str, str], data: Path, address: str, no_demo: bool) -> None:
+    # The owner's way into the database stays here: the servers work as the application's role.
+    rights = {
+        name: value for name, value in values.items() if name not in {"ANLIEGEN_OWNER_URL", "DATABASE_URL"}
+    }
+    with Children(rights) as children:
+        children.start("serve")
+        children.start("worker")
+        children.wait_for_port(address)
+        print((PLAIN if no_demo else ACCOUNTS).format(address=address), flush=True)
+        children.watch()

@@ -1,0 +1,30 @@
+"""The web server: one process, a pool of threads, answers to SIGTERM at once."""
+
+import argparse
+import os
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+
+from anliegen.ops.problem import Problem
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Serve until told to stop. The database must be reachable by ANLIEGEN_APP_URL."""
+    if not os.environ.get("ANLIEGEN_APP_URL"):
+        raise Problem("ANLIEGEN_APP_URL fehlt. „anliegen run“ setzt sie selbst.")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anliegen.config.settings")
+    Granian(
+        "anliegen.config.asgi:application",
+        address=os.environ.get("HOST") or "127.0.0.1",
+        port=int(os.environ.get("PORT") or 8000),
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        workers=1,
+        backlog=512,
+        log_enabled=True,
+        log_level="warning",
+        log_access=False,
+        # A worker whose clients hold their connections open would otherwise never end.
+        workers_kill_timeout=3,
+    ).serve()

@@ -1,0 +1,105 @@
+"""Loading the demonstration through the product's own actions, with times spread over the last months."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import connections
+
+from anliegen.accounts.models import Company, Membership, User
+from anliegen.common.clock import BERLIN, now
+from anliegen.common.ids import public_id
+from anliegen.common.text import fold
+from anliegen.customers.models import Contact, Customer
+from anliegen.ops.demo.content import CompanyContent, CustomerContent, companies
+from anliegen.ops.demo.tickets import load_tickets
+from anliegen.ops.problem import Problem
+from anliegen.tickets.models import Category
+
+PASSWORD = "anliegen-demo"
+
+
+def is_wanted() -> bool:
+    """Say whether the installation is still empty."""
+    return not Company.objects.using("owner").exists()
+
+
+def load() -> None:
+    """Create the demo companies with people, customers, categories and tickets.
+
+    Raises Problem when there are companies already: real data and invented data never mix.
+    """
+    if not is_wanted():
+        raise Problem("Es gibt schon Firmen. Die Demo lässt sich nur in eine leere Datenbank laden.")
+    content = companies()
+    hashed = make_password(PASSWORD)
+    for company in content:
+        _company(company, hashed)
+    for company in content:
+        _linked_customers(company)
+    for company in content:
+        load_tickets(company)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _company(content: CompanyContent, hashed: str) -> None:
+    company = Company.objects.using("owner").create(
+        slug=content.slug,
+        name=content.name,
+        town=content.town,
+        is_operator=content.is_operator,
+        is_demo=True,
+        color=content.color,
+        phone=content.phone,
+        opening_hours=content.opening_hours,
+    )
+    for name, email, role in content.people:
+        user = User.objects.using("owner").create(email=email, name=name, password=hashed)
+        Membership.objects.using("owner").create(company=company, user=user, role=role)
+    for position, (name, color) in enumerate(content.categories):
+        Category.objects.using("owner").create(company=company, name=name, color=color, position=position)
+    for customer in content.customers:
+        _customer(company.pk, customer)
+
+
+def _customer(company_id: int, content: CustomerContent, linked_id: int | None = None) -> None:
+    words = [content.number, content.name, content.town, content.contact, content.email]
+    customer = Customer.objects.using("owner").create(
+        public_id=public_id(),
+        company_id=company_id,
+        number=content.number,
+        kind=content.kind,
+        name=content.name,
+        sort_name=fold(content.name),
+        street=content.street,
+        postcode=content.postcode,
+        town=content.town,
+        phone=content.phone,
+        search_text=fold(" ".join(words)),
+        linked_company_id=linked_id,
+    )
+    if content.contact:
+        Contact.objects.using("owner").create(
+            company_id=company_id, customer=customer, name=content.contact, email=content.email
+        )
+
+
+def _linked_customers(content: CompanyContent) -> None:
+    """Every company is also a customer record of the operator."""
+    if content.is_operator:
+        return
+    desk = Company.objects.using("owner").get(is_operator=True)
+    company = Company.objects.using("owner").get(slug=content.slug)
+    admin = next(p for p in content.people if p[2] == "admin")
+    record = CustomerContent(
+        number=f"F-{company.pk:03}", name=content.name, town=content.town, contact=admin[0], email=admin[1]
+    )
+    _customer(desk.pk, record, company.pk)
+
+
+def in_office_hours(days: float) -> datetime:
+    """Return a moment so many days ago, moved into office hours in Berlin."""
+    moment = (now() - timedelta(days=days)).astimezone(BERLIN)
+    if days < 1 or 7 <= moment.hour < 19:
+        return moment.astimezone(UTC)
+    return datetime.combine(moment.date(), time(8 + moment.hour % 9, moment.minute), BERLIN).astimezone(UTC)

@@ -1,0 +1,114 @@
+"""What the processes of an installation need to know: database, secrets, folders.
+
+Found once by the command that starts, handed on by environment variables. Knows no Django.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from anliegen.ops.problem import Problem
+from anliegen.postgres import PostgresError, Server, ensure_database
+from anliegen.postgres.binaries import OLDEST
+from anliegen.postgres.cluster import secret
+
+_NEEDED_BYTES = 200_000_000
+
+
+def data_folder() -> Path:
+    """Return DATA, made and writable. Raises Problem otherwise."""
+    data = Path(os.environ.get("DATA") or "var").resolve()
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        probe = data / f".schreibprobe-{os.getpid()}"
+        probe.write_bytes(b"x")
+        probe.unlink()
+    except OSError as error:
+        raise Problem(
+            f"In „{data}“ kann nicht geschrieben werden ({error.strerror}). "
+            "Wählen Sie mit DATA einen anderen Ordner."
+        ) from error
+    free = shutil.disk_usage(data).free
+    if free < _NEEDED_BYTES:
+        raise Problem(f"Auf dem Datenträger von „{data}“ sind nur noch {free // 1_000_000} MB frei.")
+    return data
+
+
+@contextmanager
+def database(data: Path) -> Iterator[dict[str, str]]:
+    """Yield the variables that lead to the database; an embedded server runs as long as the block.
+
+    Raises Problem with one sentence when there is no usable database.
+    """
+    url = os.environ.get("DATABASE_URL")
+    if url:
+        yield external(data, url)
+        return
+    server = Server(data)
+    try:
+        found = ensure_database(data, server.start().superuser_dsn)
+        yield {"ANLIEGEN_OWNER_URL": found.owner_dsn, "ANLIEGEN_APP_URL": found.app_dsn}
+    except PostgresError as error:
+        raise Problem(str(error)) from error
+    finally:
+        server.stop()
+
+
+def external(data: Path, url: str) -> dict[str, str]:
+    """Check a PostgreSQL of somebody else's and make the application's role there if need be."""
+    try:
+        with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
+            version = connection.info.server_version // 10_000
+            if version < OLDEST:
+                raise Problem(f"PostgreSQL {version} ist zu alt. Anliegen braucht {OLDEST} oder neuer.")
+            app = os.environ.get("ANLIEGEN_APP_URL") or _app_role(connection, data, url)
+    except psycopg.OperationalError as error:
+        raise Problem(f"Die Datenbank aus DATABASE_URL antwortet nicht: {str(error).strip()}") from error
+    return {"ANLIEGEN_OWNER_URL": url, "ANLIEGEN_APP_URL": app}
+
+
+def _app_role(connection: "psycopg.Connection[tuple[object, ...]]", data: Path, url: str) -> str:
+    name = f"{conninfo_to_dict(url).get('dbname', 'anliegen')}_app"
+    password = secret(data, "datenbank-app")
+    statement = sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {}")
+    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
+    try:
+        connection.execute(
+            statement.format(
+                sql.SQL("ALTER" if known else "CREATE"), sql.Identifier(name), sql.Literal(password)
+            )
+        )
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise Problem(
+            "Das Konto aus DATABASE_URL darf keine Rollen anlegen. Bitte lassen Sie ausführen: "
+            f"CREATE ROLE \"{name}\" LOGIN PASSWORD '…'; und nennen Sie deren Adresse mit ANLIEGEN_APP_URL."
+        ) from error
+    return make_conninfo(url, user=name, password=password)
+
+
+def settings(data: Path, database_variables: dict[str, str]) -> dict[str, str]:
+    """Return the whole environment of a child process."""
+    port = os.environ.get("PORT") or "8000"
+    host = os.environ.get("HOST") or "127.0.0.1"
+    known = {
+        "DATA": str(data),
+        "DJANGO_SETTINGS_MODULE": "anliegen.config.settings",
+        "ANLIEGEN_SECRET_KEY": os.environ.get("ANLIEGEN_SECRET_KEY") or secret(data, "schluessel"),
+        "ANLIEGEN_BASE_URL": os.environ.get("ANLIEGEN_BASE_URL") or f"http://{host}:{port}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    return {**os.environ, **database_variables, **known}
+
+
+def use(variables: dict[str, str]) -> None:
+    """Take the variables into this process and load Django with them."""
+    os.environ.update(variables)
+    import django
+
+    django.setup()
