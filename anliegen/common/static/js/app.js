@@ -1,1 +1,17 @@
-/* pending */
+// Entry: each behaviour is a module of its own and finds its elements by data attributes.
+// Everything here is an addition; without it links are links and forms are forms.
+import "./panel.js";
+import "./toasts.js";
+import "./keep.js";
+import "./forms.js";
+import "./tabs.js";
+import "./menus.js";
+import "./bulk.js";
+import "./rows.js";
+import "./swipe.js";
+import "./keyboard.js";
+import "./reading.js";
+import "./suggest.js";
+import "./offline.js";
+import "./file-uploads.js";
+import "./rich-editor.js";

@@ -1,0 +1,30 @@
+// Small manners of forms: selects that act at once, a guard against double sending, printing, copying.
+import { onEach } from "./page.js";
+
+onEach("[data-autosubmit]", (field) => {
+  field.addEventListener("change", () => field.form.requestSubmit());
+});
+
+onEach("form[data-guard]", (form) => {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sending) { event.preventDefault(); return; }
+    if (event.defaultPrevented) return;
+    form.dataset.sending = "1";
+    event.submitter?.classList.add("is-busy");
+  });
+  // Back out of the browser's cache: the form may be sent again; the server takes its key only once.
+  addEventListener("pageshow", () => {
+    delete form.dataset.sending;
+    form.querySelectorAll(".is-busy").forEach((button) => button.classList.remove("is-busy"));
+  });
+});
+
+onEach("[data-print]", (button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+});
+
+onEach("[data-copy]", (button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => navigator.clipboard?.writeText(button.dataset.copy));
+});

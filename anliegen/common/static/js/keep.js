@@ -1,0 +1,70 @@
+// No typed word is lost: what is typed into <form data-keep="key"> is kept in this browser while it is
+// typed, shown again after a reload, a lost session or a failed send, and forgotten when it was taken.
+import { onEach, word } from "./page.js";
+
+const PREFIX = "kept:";
+const PAUSE_MS = 400;
+const FIELDS = "textarea, input[type=text], input:not([type]), select[data-kept]";
+
+/** Forget everything kept, e.g. at log-out: the next person at this desk must not find it. */
+export function forgetAll() {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+}
+
+function fields(form) {
+  return [...form.querySelectorAll(FIELDS)].filter((field) => field.name);
+}
+
+function save(form, key) {
+  const values = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
+  const state = form.querySelector("[data-keep-state]");
+  try {
+    if (Object.values(values).every((value) => !value.trim())) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify(values));
+    const time = new Date().toLocaleTimeString("de", { hour: "2-digit", minute: "2-digit" });
+    if (state) state.textContent = word("kept-at", { time });
+  } catch {
+    if (state) state.textContent = word("not-kept");
+  }
+}
+
+function restore(form, key) {
+  let values = null;
+  try { values = JSON.parse(localStorage.getItem(key)); } catch { return; }
+  if (!values) return;
+  let restored = false;
+  for (const field of fields(form)) {
+    const kept = values[field.name];
+    // What the server has sent again after a refusal is newer than what was kept.
+    if (kept && !field.value) { field.value = kept; restored = true; }
+  }
+  if (!restored) return;
+  form.dispatchEvent(new CustomEvent("kept:restored"));
+  const state = form.querySelector("[data-keep-state]");
+  if (state) state.textContent = word("restored");
+}
+
+onEach("form[data-keep]", (form) => {
+  const key = PREFIX + form.dataset.keep;
+  const sent = sessionStorage.getItem("sent:" + key);
+  sessionStorage.removeItem("sent:" + key);
+  // Taken: the send led to another page than one that shows the form again with an error.
+  if (sent && !form.querySelector(".error")) localStorage.removeItem(key);
+  restore(form, key);
+  let timer = 0;
+  const later = () => { clearTimeout(timer); timer = setTimeout(() => save(form, key), PAUSE_MS); };
+  form.addEventListener("input", later);
+  form.addEventListener("submit", () => { clearTimeout(timer); save(form, key); sessionStorage.setItem("sent:" + key, "1"); });
+  addEventListener("pagehide", () => { if (timer) save(form, key); });
+});
+
+// A new ticket leads away from its form, so that nobody is left to forget what was kept for it.
+const created = document.querySelector("[data-ticket-page]");
+for (const mark of Object.keys(sessionStorage)) {
+  if (created && mark.startsWith("sent:" + PREFIX + "new-")) {
+    localStorage.removeItem(mark.slice(5));
+    sessionStorage.removeItem(mark);
+  }
+}
+
+onEach("form[data-logout]", (form) => form.addEventListener("submit", forgetAll));

@@ -1,0 +1,97 @@
+// <rich-editor>: turns the plain text field inside into an editor. Should the bundle not load, the
+// text field stays and works.
+import { cleanPaste } from "./editor-paste.js";
+import { Toolbar } from "./editor-toolbar.js";
+
+class RichEditor extends HTMLElement {
+  async connectedCallback() {
+    this.area = this.querySelector("textarea");
+    if (!this.area || this.ready) return;
+    this.ready = true;
+    let bundle = null;
+    try { bundle = await import(this.dataset.src); } catch { return; }
+    this.build(bundle);
+  }
+
+  build(bundle) {
+    const form = this.area.form;
+    const surface = document.createElement("div");
+    surface.className = "composer__editor prose";
+    this.prepend(surface);
+    this.editor = bundle.makeEditor({
+      element: surface,
+      content: this.area.dataset.format === "html" ? this.area.value : asParagraphs(this.area.value),
+      attributes: {
+        role: "textbox", "aria-multiline": "true", "aria-label": this.dataset.label,
+        ...(this.area.getAttribute("aria-invalid") ? { "aria-invalid": "true", "aria-describedby": this.area.getAttribute("aria-describedby") } : {}),
+      },
+      transformPastedHTML: cleanPaste,
+      handleKeyDown: (_view, event) => this.key(event),
+      onUpdate: (editor) => this.store(editor),
+      onSelection: () => this.toolbar?.update(),
+    });
+    this.format = Object.assign(document.createElement("input"), { type: "hidden", name: "body_format", value: "html" });
+    this.append(this.format);
+    this.toolbar = new Toolbar(this.editor);
+    surface.after(this.toolbar.element);
+    const hadFocus = document.activeElement === this.area;
+    this.area.hidden = true;
+    // A hidden required field would stop the form without saying why.
+    this.area.required = false;
+    this.area.value = this.editor.isEmpty ? "" : this.editor.getHTML();
+    if (hadFocus) this.editor.commands.focus("end");
+    form?.addEventListener("kept:restored", () => this.editor.commands.setContent(this.area.value));
+    this.takeImages(form);
+  }
+
+  store(editor) {
+    this.area.value = editor.isEmpty ? "" : editor.getHTML();
+    this.area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  key(event) {
+    const form = this.area.form;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      const button = form?.querySelector(event.shiftKey ? "[data-send-close]" : "[data-send]");
+      if (button) form.requestSubmit(button);
+      return true;
+    }
+    if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      this.toolbar.askLink();
+      return true;
+    }
+    // Escape leaves the field, so that the keyboard is never caught in it; what was typed stays.
+    if (event.key === "Escape") { this.toolbar.element.querySelector("button").focus(); return true; }
+    return false;
+  }
+
+  /** Images pasted or dropped into the text become uploads, and stand where the cursor is. */
+  takeImages(form) {
+    const host = form?.querySelector("file-uploads");
+    const place = (event, files) => {
+      const images = [...(files ?? [])].filter((file) => file.type.startsWith("image/"));
+      if (!host || !images.length) return;
+      event.preventDefault();
+      event.stopPropagation();
+      host.add(images).forEach(async (upload) => {
+        const stored = await upload.done;
+        if (stored) this.editor.chain().focus().insertContent({ type: "image", attrs: { upload: stored.id, alt: stored.name, src: URL.createObjectURL(upload.file) } }).run();
+      });
+    };
+    const surface = this.editor.view.dom;
+    surface.addEventListener("paste", (event) => { if (!event.clipboardData.getData("text/html")) place(event, event.clipboardData.files); }, true);
+    surface.addEventListener("drop", (event) => place(event, event.dataTransfer.files), true);
+  }
+}
+
+/** Return plain text as paragraphs; nothing of it is taken for markup. */
+function asParagraphs(text) {
+  return { type: "doc", content: text.split(/\n\s*\n/).map((part) => ({ type: "paragraph", content: lines(part) })) };
+}
+
+function lines(part) {
+  return part.split("\n").flatMap((line, index) => [...(index ? [{ type: "hardBreak" }] : []), ...(line ? [{ type: "text", text: line }] : [])]);
+}
+
+customElements.define("rich-editor", RichEditor);

@@ -1,0 +1,50 @@
+// What the product uses of Tiptap, and nothing more. The toolbar and the custom element are ours
+// (static/js/rich-editor.js); this file only names the parts and their options.
+import { Editor } from "@tiptap/core";
+import { Blockquote } from "@tiptap/extension-blockquote";
+import { Bold } from "@tiptap/extension-bold";
+import { Document } from "@tiptap/extension-document";
+import { HardBreak } from "@tiptap/extension-hard-break";
+import { Image } from "@tiptap/extension-image";
+import { Italic } from "@tiptap/extension-italic";
+import { Link } from "@tiptap/extension-link";
+import { BulletList, ListItem, ListKeymap, OrderedList } from "@tiptap/extension-list";
+import { Paragraph } from "@tiptap/extension-paragraph";
+import { Strike } from "@tiptap/extension-strike";
+import { Text } from "@tiptap/extension-text";
+import { Underline } from "@tiptap/extension-underline";
+import { UndoRedo } from "@tiptap/extensions";
+
+// An image is one of our own uploads, known by its id; foreign and data addresses are not taken.
+const Upload = Image.extend({
+  addAttributes() {
+    return {
+      alt: { default: "" },
+      src: { default: null, renderHTML: ({ src }) => (src?.startsWith("blob:") || src?.startsWith("/anhaenge/") ? { src } : {}) },
+      upload: {
+        default: null,
+        parseHTML: (element) => element.getAttribute("data-upload"),
+        renderHTML: ({ upload }) => (upload ? { "data-upload": upload } : {}),
+      },
+    };
+  },
+  parseHTML() { return [{ tag: "img[data-upload]" }]; },
+});
+
+/** Make an editor in the element. */
+export function makeEditor({ element, content, attributes, onUpdate, onSelection, transformPastedHTML, handleKeyDown }) {
+  return new Editor({
+    element,
+    content,
+    injectCSS: false,
+    extensions: [
+      Document, Paragraph, Text, Bold, Italic, Underline, Strike, BulletList, OrderedList, ListItem, ListKeymap,
+      Blockquote, HardBreak, UndoRedo, Upload,
+      Link.configure({ openOnClick: false, autolink: true, protocols: ["mailto", "tel"], defaultProtocol: "https", HTMLAttributes: { target: null, rel: null } }),
+    ],
+    editorProps: { attributes, transformPastedHTML, handleKeyDown },
+    onUpdate: ({ editor }) => onUpdate(editor),
+    onSelectionUpdate: ({ editor }) => onSelection(editor),
+    onTransaction: ({ editor }) => onSelection(editor),
+  });
+}
