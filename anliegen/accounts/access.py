@@ -1,11 +1,13 @@
 """The one door to people and companies."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from anliegen.accounts.actor import Actor
-from anliegen.accounts.models import Company, Membership
+from anliegen.accounts.models import AuditEntry, Company, Invitation, Membership, Session, User
+from anliegen.common.clock import now
 from anliegen.common.errors import ForbiddenError, NotFoundError
 
 
@@ -72,3 +74,56 @@ def demand(actor: Actor, capability: str) -> None:
     """Raise ForbiddenError unless the actor's role holds the capability."""
     if not actor.can(capability):
         raise ForbiddenError(capability)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """A logged-in browser of the actor's. `key` is the beginning of the digest, enough to name it."""
+
+    key: str
+    device: str
+    address: str
+    since: datetime
+    is_current: bool
+
+
+def own_sessions(actor: Actor, current_key: str) -> list[OwnSession]:
+    """Return the actor's running sessions, the present one first."""
+    rows = Session.objects.filter(user_id=actor.user_id, expire_date__gt=now()).order_by("-created_at")[:50]
+    found = [
+        OwnSession(s.session_key[:16], s.device, s.address or "", s.created_at, s.session_key == current_key)
+        for s in rows
+    ]
+    return sorted(found, key=lambda s: not s.is_current)
+
+
+def own_user(actor: Actor) -> User:
+    """Return the actor's person."""
+    return User.objects.get(pk=actor.user_id)
+
+
+def open_invitations(actor: Actor) -> list[Invitation]:
+    """Return the company's invitations that can still be accepted. Raises ForbiddenError."""
+    demand(actor, "employee.manage")
+    return list(
+        Invitation.objects.filter(
+            company_id=actor.company_id, accepted_at=None, withdrawn_at=None, expires_at__gt=now()
+        ).order_by("-id")[:200]
+    )
+
+
+def audit_entries(actor: Actor, before: int | None) -> list[AuditEntry]:
+    """Return a part of the record of administration, newest first; `before` is an id.
+
+    Raises ForbiddenError.
+    """
+    demand(actor, "company.manage")
+    rows = AuditEntry.objects.filter(company_id=actor.company_id).select_related("actor__user")
+    if before:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.order_by("-id")[:50])
+
+
+def is_demonstration() -> bool:
+    """Say whether the installation shows the demo companies."""
+    return Company.objects.filter(is_operator=True, is_demo=True).exists()

@@ -10,7 +10,7 @@ from anliegen.common.clock import now
 from anliegen.common.http import own_path
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """The product's own answers to allauth's questions."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

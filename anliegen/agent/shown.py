@@ -1,6 +1,5 @@
 """Messages made ready to show: links to files, and stored HTML with its own images put in."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +9,7 @@ from markupsafe import Markup
 from anliegen.accounts.actor import Actor
 from anliegen.agent.links import file_url
 from anliegen.conversation.access import Said, Shown
-
-_IMAGE = re.compile(r'<img\b[^>]*\bdata-upload="([A-Za-z0-9_-]{22})"[^>]*>')
-_ALT = re.compile(r'\balt="([^"]*)"')
+from anliegen.conversation.sanitise import with_images
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +74,8 @@ def _link(actor: Actor, file: Shown) -> FileLink:
 def _with_images(actor: Actor, html: str, files: dict[str, Shown]) -> Markup:
     """Put addresses into image references; one that is not of this message stays a word."""
 
-    def image(match: re.Match[str]) -> str:
-        file = files.get(match[1])
-        alt = _ALT.search(match[0])
-        text = alt[1] if alt else ""
+    def image(upload_id: str, text: str) -> str:
+        file = files.get(upload_id)
         if file is None:
             return text
         if file.preview != "ready":
@@ -88,4 +83,4 @@ def _with_images(actor: Actor, html: str, files: dict[str, Shown]) -> Markup:
         source = escape(file_url(actor, file, "view"))
         return f'<img src="{source}" alt="{text or escape(file.name)}" loading="lazy">'
 
-    return Markup(_IMAGE.sub(image, html))  # noqa: S704  (sanitised when stored; our own addresses added)
+    return Markup(with_images(html, image))  # noqa: S704  (sanitised when stored; our own addresses added)

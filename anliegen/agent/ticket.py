@@ -38,7 +38,7 @@ def panel_for(actor: Actor, side: Side) -> dict[str, Any]:
 def ticket_page_for(actor: Actor, side: Side) -> dict[str, Any]:
     """Return the context of the whole page (7 statements beyond the frame's)."""
     panel = panel_for(actor, side)
-    names = Names(panel["people"], panel["labels"], other_company(side))
+    names = Names(panel["people"], panel["labels"], other_company(side), actor.company_id)
     messages = [shown(actor, said) for said in messages_of(actor, side)]
     return panel | {
         "here": "tickets",

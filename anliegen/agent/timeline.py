@@ -31,6 +31,7 @@ class Names:
     people: dict[int, Colleague]
     labels: dict[int, Label]
     other_company: str
+    company_id: int
 
     def person(self, entry: Entry) -> str:
         """Return who did it; of the other company only its name is known."""
@@ -80,4 +81,14 @@ def _rarer_line(entry: Entry, names: Names, who: str) -> Line | None:
         return Line(
             "eye" if entry.after else "eye-off", (shown if entry.after else hidden) % {"who": who}, entry.at
         )
+    if entry.verb in {"continues", "continued"}:
+        return _linked(entry, names)
     return None
+
+
+def _linked(entry: Entry, names: Names) -> Line:
+    """Each side knows the other ticket by its own number."""
+    number = entry.after["number" if entry.company_id == names.company_id else "peer_number"]
+    here = _("This ticket continues ticket #%(number)s") % {"number": number}
+    there = _("Continued in ticket #%(number)s") % {"number": number}
+    return Line("link", here if entry.verb == "continues" else there, entry.at)

@@ -1,20 +1,38 @@
-"""pending"""
+"""Addresses of log-in, account and administration."""
 
 from django.urls import path
 
-from anliegen.agent.views import errors, login
+from anliegen.agent.views import (
+    account,
+    administration,
+    invitation,
+    login,
+    looks,
+    password_reset,
+)
 
 urlpatterns = [
     path("anmelden/", login.login, name="login"),
-    path("abmelden/", login.logout, name="logout"),
+    # django-allauth looks its own name up.
     path("anmelden/", login.login, name="account_login"),
-] + [
-    path(f"x/{n}/" + a, errors.offline, name=n)
-    for n, a in [
-        ("company-colors", ""),
-        ("company-logo", "<str:sha>/"),
-        ("account", ""),
-        ("administration", ""),
-        ("account-companies", ""),
-    ]
+    path("abmelden/", login.logout, name="logout"),
+    path("passwort-vergessen/", password_reset.forgotten, name="password-forgotten"),
+    path("passwort-neu/<str:key>/", password_reset.reset, name="password-reset"),
+    path("einladung/<str:token>/", invitation.invitation, name="invitation"),
+    path("konto/", account.account, name="account"),
+    path("konto/passwort/", account.password, name="account-password"),
+    path("konto/sitzungen/", account.sessions, name="account-sessions"),
+    path("konto/firmen/", account.companies, name="account-companies"),
+    path("konto/firma/", account.company_switch, name="account-company"),
+    path("verwaltung/", administration.company, name="administration"),
+    path("verwaltung/mitarbeitende/", administration.employees, name="employees"),
+    path("verwaltung/mitarbeitende/<int:membership_id>/", administration.employee, name="employee"),
+    path(
+        "verwaltung/einladungen/<int:invitation_id>/rueckzug/",
+        administration.invitation_withdrawal,
+        name="invitation-withdrawal",
+    ),
+    path("verwaltung/protokoll/", administration.record, name="administration-record"),
+    path("firma/farben/<str:version>.css", looks.colors, name="company-colors"),
+    path("firma/logo/<str:sha>.png", looks.logo, name="company-logo"),
 ]

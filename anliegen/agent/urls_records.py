@@ -1,16 +1,20 @@
-"""pending"""
+"""Addresses of the start page, customers, categories and saved views."""
 
 from django.urls import path
 
-from anliegen.agent.views import errors
+from anliegen.agent.views import categories, customers, saved_views, start
 
 urlpatterns = [
-    path(f"y/{n}/" + a, errors.offline, name=n)
-    for n, a in [
-        ("start", ""),
-        ("customers", ""),
-        ("customer", "<str:public_id>/"),
-        ("categories", ""),
-        ("saved-views", ""),
-    ]
+    path("", start.start, name="start"),
+    path("kunden/", customers.customers, name="customers"),
+    path("kunden/neu/", customers.new_customer, name="customer-new"),
+    path("kunden/<str:public_id>/", customers.customer, name="customer"),
+    path("kunden/<str:public_id>/bearbeiten/", customers.edit_customer, name="customer-edit"),
+    path("kunden/<str:public_id>/archiv/", customers.customer_archive, name="customer-archive"),
+    path("kategorien/", categories.categories, name="categories"),
+    path("kategorien/<int:category_id>/", categories.category, name="category"),
+    path("kategorien/<int:category_id>/reihenfolge/", categories.category_order, name="category-order"),
+    path("kategorien/<int:category_id>/archiv/", categories.category_archive, name="category-archive"),
+    path("ansichten/", saved_views.saved_views, name="saved-views"),
+    path("ansichten/<str:public_id>/entfernung/", saved_views.saved_view_removal, name="saved-view-removal"),
 ]

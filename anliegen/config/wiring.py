@@ -7,8 +7,15 @@ transaction of the event and roll it back when they fail.
 from collections.abc import Mapping, Sequence
 
 from anliegen.common.events import Event, Handler, wire
+from anliegen.conversation.erasing import erase_contents
+from anliegen.customers.events import CustomerRenamed
+from anliegen.tickets.events import TicketErased
+from anliegen.tickets.labels import follow_customer
 
-WIRING: Mapping[type[Event], Sequence[Handler]] = {}
+WIRING: Mapping[type[Event], Sequence[Handler]] = {
+    CustomerRenamed: (follow_customer,),
+    TicketErased: (erase_contents,),
+}
 
 
 def connect() -> None:

@@ -9,6 +9,8 @@ from anliegen.accounts.actor import Actor
 from anliegen.common.errors import NotFoundError
 from anliegen.customers.models import Contact, Customer
 
+__all__ = ["Contact", "Customer", "contacts_of", "customer_for", "record_of", "visible_customers"]
+
 
 class Record(NamedTuple):
     """A customer as the side panel of a ticket shows it."""

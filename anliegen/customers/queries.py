@@ -1,8 +1,11 @@
 """Reading customers: search by index, bounded lists."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.db import connection
+from django.db.models import Q
 
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import NotFoundError
@@ -54,3 +57,46 @@ def customer_by_public_id(actor: Actor, public_id: str) -> Found:
     if row is None:
         raise NotFoundError
     return Found(*row)
+
+
+class ListRow(NamedTuple):
+    """A customer in the list."""
+
+    id: int
+    public_id: str
+    number: str
+    name: str
+    town: str
+    sort_name: str
+
+
+class Page(NamedTuple):
+    """A part of the list. `next` is the query string of the part after it, or ""."""
+
+    rows: list[ListRow]
+    next: str
+    query: str
+    archived: bool
+
+
+ROWS_PER_PAGE = 100
+SEARCH_LIMIT = 500
+
+
+def list_for(actor: Actor, query: Mapping[str, str]) -> Page:
+    """Return a part of the customers by name: from a position on, or what a search finds."""
+    words, archived = query.get("q", "").strip()[:100], query.get("archived") == "1"
+    rows = visible_customers(actor).filter(archived_at__isnull=not archived)
+    if words:
+        rows = rows.filter(pk__in=found_ids(words, SEARCH_LIMIT))
+    after, after_id = query.get("after", "")[:400].replace("\x00", ""), query.get("id", "")
+    if after and after_id.isascii() and after_id.isdigit() and len(after_id) < 19:
+        rows = rows.filter(Q(sort_name__gt=after) | Q(sort_name=after, id__gt=int(after_id)))
+    fields = rows.order_by("sort_name", "id").values_list(*ListRow._fields)
+    found = [ListRow(*row) for row in fields[: ROWS_PER_PAGE + 1]]
+    shown = found[:ROWS_PER_PAGE]
+    following = {"q": words, "archived": "1" if archived else "", "after": "", "id": ""}
+    if len(found) > ROWS_PER_PAGE:
+        following |= {"after": shown[-1].sort_name, "id": str(shown[-1].id)}
+        return Page(shown, urlencode({k: v for k, v in following.items() if v}), words, archived)
+    return Page(shown, "", words, archived)

@@ -30,3 +30,8 @@ class TicketChanged(TicketEvent):
 class MessagePosted(TicketEvent):
     message_id: int
     is_note: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketErased(TicketEvent):
+    """A side has deleted its ticket for good; numbers and history stay."""

@@ -12,7 +12,7 @@ from anliegen.conversation.sanitise import from_plain
 
 
 class MessageForm:
-    """Reads the fields `body`, `body_format`, `uploads`, `files`, `key` and `then`."""
+    """Reads the fields `body`, `body_format`, `uploads`, `files`, `key`, `then`, `seen_news`."""
 
     def __init__(self, actor: Actor, request: HttpRequest) -> None:
         self._actor = actor
@@ -21,6 +21,8 @@ class MessageForm:
         self.body = self._post.get("body", "")
         self.is_html = self._post.get("body_format") == "html"
         self.then = self._post.get("then", "send")
+        seen = self._post.get("seen_news", "")
+        self.seen_news = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else None
 
     def message(self) -> dict[str, Any]:
         """Return the arguments of the action. Stores files that came with the form itself.

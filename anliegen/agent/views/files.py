@@ -12,10 +12,11 @@ from anliegen.common import files
 from anliegen.common.errors import NotFoundError
 from anliegen.conversation.access import attachment_for
 
-# Shown in the browser: only what was re-encoded by us, and PDF.
-_INLINE = {"view": "image/webp", "thumb": "image/webp"}
+# Pictures that we have made ourselves; the original of an image is only ever saved to disk.
+_PICTURE = "image/webp"
 _CSP = "default-src 'none'; sandbox"
-_PDF_CSP = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+# A sandboxed document may not load a browser's own PDF viewer; PDF runs no script of the page.
+_PDF_CSP = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
 @require_safe
@@ -24,19 +25,25 @@ def file(
     request: HttpRequest, actor: Actor, public_id: str, token: str, variant: str, name: str
 ) -> FileResponse:
     """Send a file or its preview. The name in the address is for people; it is not looked at."""
-    if variant not in {"original", "view", "thumb"} or not is_good(actor, public_id, variant, token):
+    made = variant in files.VARIANTS
+    if not (made or variant == "original") or not is_good(actor, public_id, variant, token):
         raise NotFoundError
     found = attachment_for(actor, public_id)
-    content = files.open_file(found.company_id, found.sha256, "" if variant == "original" else variant)
+    content = files.open_file(found.company_id, found.sha256, variant if made else "")
     if content is None:
         raise NotFoundError
-    is_pdf = variant == "original" and found.kind == "pdf"
-    inline = variant in _INLINE or is_pdf
-    response = FileResponse(content, content_type=_INLINE.get(variant, found.media_type))
-    disposition = "inline" if inline else "attachment"
-    response["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(found.name, safe='')}"
+    is_pdf = not made and found.kind == "pdf"
+    response = FileResponse(content, content_type=_PICTURE if made else found.media_type)
+    response["Content-Disposition"] = disposition(found.name, inline=made or is_pdf)
     response["Content-Security-Policy"] = _PDF_CSP if is_pdf else _CSP
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, max-age=3600, immutable"
     return response
+
+
+def disposition(name: str, *, inline: bool) -> str:
+    """Return the header by RFC 6266: one name, in ASCII for old programs and in full for the others."""
+    kept = (c if c.isascii() and (c.isalnum() or c in " .-_()") else "_" for c in name)
+    plain, full = "".join(kept), quote(name, safe="")
+    return f"{'inline' if inline else 'attachment'}; filename=\"{plain}\"; filename*=UTF-8''{full}"

@@ -11,6 +11,7 @@ from anliegen.agent.page import agent_page
 from anliegen.agent.ticket import ticket_page_for
 from anliegen.common.errors import RefusedError, StaleError
 from anliegen.common.http import redirect
+from anliegen.conversation.access import number_of
 from anliegen.conversation.actions.note import note
 from anliegen.conversation.actions.reply import reply
 from anliegen.tickets.access import ticket_for
@@ -30,10 +31,13 @@ def replies(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Answer the counterpart."""
     form = MessageForm(actor, request)
     try:
-        message = reply(actor=actor, number=number, then=form.then, **form.message())
+        message = reply(
+            actor=actor, number=number, then=form.then, seen_news=form.seen_news, **form.message()
+        )
     except RefusedError as refusal:
         return _again(request, actor, number, form, "reply", refusal)
-    return redirect(f"/tickets/{number}/#m{message.pk}", _("Message sent."))
+    where = number_of(actor, message)  # an answer to an old ticket stands in a new one
+    return redirect(f"/tickets/{where}/#m{message.pk}", _("Message sent."))
 
 
 @require_POST

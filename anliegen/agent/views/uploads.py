@@ -18,10 +18,7 @@ from anliegen.conversation.actions.upload import discard_upload, store_upload
 def uploads(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Store one file; the same `key` again gives the same answer."""
     file = request.FILES.get("file")
-    try:
-        key = uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        key = None
+    key = _key(request.POST.get("key", ""))
     if file is None or key is None:
         return JsonResponse({"error": _("The upload was incomplete. Please try again.")}, status=400)
     try:
@@ -44,3 +41,10 @@ def upload(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
     """Take an own pending upload back."""
     discard_upload(actor=actor, public_id=public_id)
     return HttpResponse(status=204)
+
+
+def _key(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -5,9 +5,10 @@ from django.db import transaction
 from anliegen.accounts.actor import Actor
 from anliegen.common.clock import now
 from anliegen.common.errors import RefusedError
+from anliegen.common.events import publish
 from anliegen.tickets import history
 from anliegen.tickets.access import locked
-from anliegen.tickets.events import TicketChanged
+from anliegen.tickets.events import TicketChanged, TicketErased
 from anliegen.tickets.lifecycle import Folder
 from anliegen.tickets.models import Side
 
@@ -39,6 +40,9 @@ def erase(*, actor: Actor, number: int, origin: str = "web") -> Side:
     if side.folder != Folder.TRASH:
         raise RefusedError("Only a ticket in the trash can be deleted for good.")
     _put(actor, side, Folder.ERASED, origin)
+    publish(
+        TicketErased(company_id=actor.company_id, ticket_id=side.ticket_id, membership_id=actor.membership_id)
+    )
     return side
 
 

@@ -84,6 +84,13 @@ class Side(models.Model):
                 condition=models.Q(customer_id__isnull=False),
                 name="side_customer",
             ),
+            models.Index(fields=["company", "created_at"], name="side_created"),
+            models.Index(
+                fields=["company", "closed_at"],
+                include=["folder", "assignee"],
+                condition=models.Q(closed_at__isnull=False),
+                name="side_closed",
+            ),
             models.Index(
                 fields=["folder_since"], condition=models.Q(folder="trash"), name="side_trash_since"
             ),

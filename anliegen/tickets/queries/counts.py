@@ -33,6 +33,17 @@ class Counts:
         """Return the number beside a view's name."""
         return self.of(Filters(view=view))
 
+    def of_status(self, status: str) -> int:
+        """Return how many tickets of the inbox have a status."""
+        return self.of(Filters(status=Status(status)))
+
+    def of_person(self, membership_id: int) -> tuple[int, int]:
+        """Return how many active tickets a person has, and how many of them wait for us."""
+        own = [
+            r for r in self.rows if r[4] == membership_id and r[0] == Folder.INBOX and r[1] != Status.CLOSED
+        ]
+        return sum(r[5] for r in own), sum(r[5] for r in own if r[3])
+
     def in_folder(self, folder: str) -> int:
         """Return how many tickets lie in a folder."""
         return sum(row[5] for row in self.rows if row[0] == folder)

@@ -1,0 +1,54 @@
+"""Changing employees: role, and whether they may work here."""
+
+from django.db import transaction
+
+from anliegen.accounts import audit
+from anliegen.accounts.access import demand, member_for
+from anliegen.accounts.actor import Actor
+from anliegen.accounts.models import Membership, Session
+from anliegen.accounts.roles import Role
+from anliegen.common.errors import RefusedError
+
+
+@transaction.atomic
+def change_member(*, actor: Actor, membership_id: int, role: str, is_active: bool) -> Membership:
+    """Set role and state of an employee; it takes effect with their next request.
+
+    Raises NotFoundError, ForbiddenError, RefusedError (unknown role, the last administrator).
+    """
+    # All administrators are locked in one order: two who demote each other cannot both succeed.
+    admins = list(
+        Membership.objects.select_for_update()
+        .filter(company_id=actor.company_id, role=Role.ADMIN, is_active=True)
+        .order_by("id")
+        .values_list("id", flat=True)
+    )
+    member = member_for(actor, membership_id, "employee.manage")
+    if role not in Role.values:
+        raise RefusedError("This role does not exist.", "role")
+    stays_admin = is_active and role == Role.ADMIN
+    if admins == [member.pk] and not stays_admin:
+        raise RefusedError(
+            "Somebody has to administer the company. Please appoint another person first.", "role"
+        )
+    before = {"role": member.role, "active": member.is_active}
+    member.role, member.is_active = role, is_active
+    member.version += 1
+    member.save(update_fields=["role", "is_active", "version"])
+    if not is_active:
+        Session.objects.filter(user_id=member.user_id, company_id=actor.company_id).delete()
+    audit.note(actor, "member", member.pk, before, {"role": role, "active": is_active})
+    return member
+
+
+@transaction.atomic
+def end_sessions(*, actor: Actor, keep_key: str, one: str = "") -> int:
+    """End the actor's own other sessions, or the one whose key begins so; returns how many.
+
+    `keep_key` is the digest of the present session, which stays.
+    """
+    demand(actor, "account")
+    own = Session.objects.filter(user_id=actor.user_id).exclude(session_key=keep_key)
+    if one:
+        own = own.filter(session_key__startswith=one)
+    return own.delete()[0]

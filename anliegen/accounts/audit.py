@@ -1,0 +1,20 @@
+"""The one way to write the record of administration."""
+
+from typing import Any
+
+from anliegen.accounts.actor import Actor
+from anliegen.accounts.models import AuditEntry
+
+
+def note(
+    actor: Actor, verb: str, subject_id: int | None = None, before: Any = None, after: Any = None
+) -> None:
+    """Append an entry: what the actor did to which row, with what it was and is."""
+    AuditEntry.objects.create(
+        company_id=actor.company_id,
+        actor_id=actor.membership_id,
+        verb=verb,
+        subject_id=subject_id,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,28 @@
+"""The append-only record of administration: who changed employees, company, categories."""
+
+from django.db import models
+
+
+class AuditEntry(models.Model):
+    """One act: verb and ids, never words. UPDATE and DELETE are refused by the database."""
+
+    id = models.BigAutoField(primary_key=True)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    actor = models.ForeignKey(
+        "accounts.Membership", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    verb = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField(null=True)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "accounts_audit"
+        verbose_name_plural = "audit entries"
+        indexes = [models.Index(fields=["company", "-id"], name="audit_company")]
+
+    def __str__(self) -> str:
+        return self.verb

@@ -1,0 +1,116 @@
+"""A person's own account: settings, password, sessions, company at work."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from anliegen.accounts.access import own_companies, own_sessions, own_user
+from anliegen.accounts.actions.members import end_sessions
+from anliegen.accounts.actions.settings import (
+    SettingsInput,
+    change_password,
+    change_settings,
+    switch_company,
+)
+from anliegen.accounts.actor import Actor
+from anliegen.accounts.gate import needs
+from anliegen.agent.forms.overview import PAGE_SIZES
+from anliegen.agent.page import agent_page
+from anliegen.common.errors import RefusedError
+from anliegen.common.http import redirect
+from anliegen.common.ids import digest
+
+
+def session_key(request: HttpRequest) -> str:
+    """Return the digest by which the database knows the present session."""
+    return digest(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("account")
+def account(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show own settings, or store them."""
+    if request.method != "POST":
+        return _page(request, actor)
+    post = request.POST
+    given = SettingsInput(
+        name=post.get("name", ""),
+        theme=post.get("theme", ""),
+        density=post.get("density", ""),
+        language=post.get("language", ""),
+        page_size=post.get("page_size", ""),
+        shortcuts=post.get("shortcuts") == "1",
+    )
+    try:
+        change_settings(actor=actor, given=given)
+    except RefusedError as refusal:
+        return _page(request, actor, refusal, {"name": given.name})
+    return redirect("/konto/", _("Settings saved."))
+
+
+@require_POST
+@needs("account")
+def password(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Change the own password; all other sessions end."""
+    post = request.POST
+    try:
+        change_password(
+            actor=actor,
+            old=post.get("old_password", ""),
+            new=post.get("new_password1", ""),
+            again=post.get("new_password2", ""),
+            keep_key=session_key(request),
+        )
+    except RefusedError as refusal:
+        return _page(request, actor, refusal)
+    update_session_auth_hash(request, own_user(actor))
+    return redirect("/konto/", _("Password changed. All other sessions have ended."))
+
+
+@require_POST
+@needs("account")
+def sessions(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """End one of the own sessions, or all others."""
+    ended = end_sessions(actor=actor, keep_key=session_key(request), one=request.POST.get("one", ""))
+    return redirect("/konto/", _("Session ended.") if ended else _("There was nothing to end."))
+
+
+@require_safe
+@needs("account")
+def companies(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show the companies the person works for."""
+    context = {"here": "account", "companies": own_companies(actor)}
+    return agent_page(request, actor, "agent/account/companies.html", context)
+
+
+@require_POST
+@needs("account")
+def company_switch(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Work for another company from now on."""
+    chosen = request.POST.get("membership", "")
+    switch_company(
+        actor=actor,
+        membership_id=int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0,
+        session_key=session_key(request),
+    )
+    return redirect("/")
+
+
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    refusal: RefusedError | None = None,
+    typed: dict[str, Any] | None = None,
+) -> HttpResponse:
+    context = {
+        "here": "account",
+        "errors": {refusal.field: _(refusal.reason) % refusal.values} if refusal else {},
+        "name": (typed or {}).get("name", actor.name),
+        "page_choices": [(size, str(size)) for size in PAGE_SIZES],
+        "sessions": own_sessions(actor, session_key(request)),
+    }
+    return agent_page(request, actor, "agent/account/page.html", context, 422 if refusal else 200)

@@ -1,0 +1,138 @@
+"""Administration: company, look, employees, invitations, record."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from anliegen.accounts.access import audit_entries, open_invitations, own_company, visible_members
+from anliegen.accounts.actions.company import CompanyInput, change_company
+from anliegen.accounts.actions.invitations import invite, withdraw
+from anliegen.accounts.actions.members import change_member
+from anliegen.accounts.actor import Actor
+from anliegen.accounts.gate import needs
+from anliegen.agent.page import agent_page
+from anliegen.common.color import shades
+from anliegen.common.errors import RefusedError, StaleError
+from anliegen.common.http import redirect
+
+_EMPLOYEES = "/verwaltung/mitarbeitende/"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("company.manage")
+def company(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show the company's data and look, show a preview, or store them."""
+    found = own_company(actor)
+    names = ("name", "town", "phone", "opening_hours", "color")
+    if request.method != "POST":
+        given = CompanyInput(*(getattr(found, name) for name in names))
+        return _company(request, actor, given, found.version)
+    post = request.POST
+    given = CompanyInput(*(post.get(name, "") for name in names))
+    if post.get("preview"):
+        return _company(request, actor, given, int(post.get("version") or 0))
+    version = post.get("version", "")
+    try:
+        change_company(
+            actor=actor,
+            version=int(version) if version.isdigit() else 0,
+            given=given,
+            logo=request.FILES.get("logo"),
+            no_logo=post.get("no_logo") == "1",
+        )
+    except RefusedError as refusal:
+        return _company(request, actor, given, found.version, refusal)
+    return redirect("/verwaltung/", _("Company saved."))
+
+
+def _company(
+    request: HttpRequest,
+    actor: Actor,
+    given: CompanyInput,
+    version: int,
+    refusal: RefusedError | None = None,
+) -> HttpResponse:
+    try:
+        preview: dict[str, Any] | None = shades(given.color.strip().lower())
+    except ValueError:
+        preview = None
+    context = {
+        "here": "administration",
+        "given": given,
+        "version": version,
+        "preview": preview,
+        "errors": {refusal.field or "form": _(refusal.reason) % refusal.values} if refusal else {},
+    }
+    status = (409 if isinstance(refusal, StaleError) else 422) if refusal else 200
+    return agent_page(request, actor, "agent/administration/company.html", context, status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("employee.manage")
+def employees(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show who works here, or invite somebody."""
+    if request.method != "POST":
+        return _employees(request, actor)
+    post = request.POST
+    given = {"email": post.get("email", ""), "name": post.get("name", ""), "role": post.get("role", "")}
+    try:
+        invitation, token = invite(actor=actor, **given)
+    except RefusedError as refusal:
+        return _employees(request, actor, refusal, given)
+    link = request.build_absolute_uri(f"/einladung/{token}/")
+    context = {"here": "administration", "invitation": invitation, "link": link}
+    return agent_page(request, actor, "agent/administration/invited.html", context)
+
+
+@require_POST
+@needs("employee.manage")
+def employee(request: HttpRequest, actor: Actor, membership_id: int) -> HttpResponse:
+    """Change an employee's role, or whether they may work here."""
+    try:
+        change_member(
+            actor=actor,
+            membership_id=membership_id,
+            role=request.POST.get("role", ""),
+            is_active=request.POST.get("active") == "1",
+        )
+    except RefusedError as refusal:
+        return _employees(request, actor, refusal)
+    return redirect(_EMPLOYEES, _("Employee changed."))
+
+
+@require_POST
+@needs("employee.manage")
+def invitation_withdrawal(request: HttpRequest, actor: Actor, invitation_id: int) -> HttpResponse:
+    """Make an open invitation useless."""
+    withdraw(actor=actor, invitation_id=invitation_id)
+    return redirect(_EMPLOYEES, _("Invitation withdrawn."))
+
+
+@require_safe
+@needs("company.manage")
+def record(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show what was administered, newest first."""
+    before = request.GET.get("before", "")
+    entries = audit_entries(
+        actor, int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    )
+    context = {"here": "administration", "entries": entries}
+    return agent_page(request, actor, "agent/administration/record.html", context)
+
+
+def _employees(
+    request: HttpRequest,
+    actor: Actor,
+    refusal: RefusedError | None = None,
+    typed: dict[str, str] | None = None,
+) -> HttpResponse:
+    context = {
+        "here": "administration",
+        "members": list(visible_members(actor).order_by("-is_active", "user__name", "id")),
+        "invitations": open_invitations(actor),
+        "errors": {refusal.field or "form": _(refusal.reason) % refusal.values} if refusal else {},
+        "typed": typed or {"email": "", "name": "", "role": "agent"},
+    }
+    return agent_page(request, actor, "agent/administration/employees.html", context, 422 if refusal else 200)

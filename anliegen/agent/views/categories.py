@@ -1,0 +1,108 @@
+"""Managing the company's categories."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from anliegen.accounts.actor import Actor
+from anliegen.accounts.gate import needs
+from anliegen.agent.page import agent_page
+from anliegen.common.errors import RefusedError
+from anliegen.common.http import redirect
+from anliegen.tickets.actions.category import (
+    archive_category,
+    change_category,
+    create_category,
+    move_category,
+)
+from anliegen.tickets.queries.customers import used_categories
+from anliegen.tickets.queries.labels import labels_for
+
+_PAGE = "/kategorien/"
+
+
+def _palette() -> list[tuple[str, str]]:
+    return [
+        ("sky", _("Sky")),
+        ("teal", _("Teal")),
+        ("moss", _("Moss")),
+        ("mustard", _("Mustard")),
+        ("ochre", _("Ochre")),
+        ("brick", _("Brick")),
+        ("berry", _("Berry")),
+        ("lilac", _("Lilac")),
+        ("slate", _("Slate")),
+        ("stone", _("Stone")),
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("category.manage")
+def categories(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show all categories, or add one."""
+    if request.method != "POST":
+        return _page(request, actor)
+    name, color = _typed(request)
+    try:
+        create_category(actor=actor, name=name, color=color)
+    except RefusedError as refusal:
+        return _page(request, actor, refusal, 0, name, color)
+    return redirect(_PAGE, _("Category added."))
+
+
+@require_POST
+@needs("category.manage")
+def category(request: HttpRequest, actor: Actor, category_id: int) -> HttpResponse:
+    """Rename or recolour one."""
+    name, color = _typed(request)
+    try:
+        change_category(actor=actor, category_id=category_id, name=name, color=color)
+    except RefusedError as refusal:
+        return _page(request, actor, refusal, category_id, name, color)
+    return redirect(_PAGE, _("Category changed."))
+
+
+@require_POST
+@needs("category.manage")
+def category_order(request: HttpRequest, actor: Actor, category_id: int) -> HttpResponse:
+    """Move one up or down."""
+    move_category(actor=actor, category_id=category_id, up=request.POST.get("up") == "1")
+    return redirect(_PAGE)
+
+
+@require_POST
+@needs("category.manage")
+def category_archive(request: HttpRequest, actor: Actor, category_id: int) -> HttpResponse:
+    """Archive one or take it back; the undo is the other of the two."""
+    archived = request.POST.get("archived") == "1"
+    try:
+        archive_category(actor=actor, category_id=category_id, archived=archived)
+    except RefusedError as refusal:
+        return _page(request, actor, refusal, category_id)
+    text = _("Category archived.") if archived else _("Category taken back.")
+    return redirect(_PAGE, text, {"url": request.path, "archived": "" if archived else "1"})
+
+
+def _typed(request: HttpRequest) -> tuple[str, str]:
+    return request.POST.get("name", ""), request.POST.get("free_color") or request.POST.get("color", "")
+
+
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    refusal: RefusedError | None = None,
+    edited: int = 0,
+    name: str = "",
+    color: str = "sky",
+) -> HttpResponse:
+    context = {
+        "here": "tickets",
+        "labels": labels_for(actor),
+        "used": used_categories(actor),
+        "palette": _palette(),
+        "error": _(refusal.reason) % refusal.values if refusal else "",
+        "edited": edited,
+        "typed_name": name[:200],
+        "typed_color": color,
+    }
+    return agent_page(request, actor, "agent/categories/page.html", context, 422 if refusal else 200)

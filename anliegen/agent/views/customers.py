@@ -1,0 +1,122 @@
+"""Customers: list, page, form, archive."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from anliegen.accounts.actor import Actor
+from anliegen.accounts.gate import needs
+from anliegen.agent.forms.customer import stored, typed, with_room
+from anliegen.agent.page import agent_page
+from anliegen.common import clock
+from anliegen.common.errors import RefusedError, StaleError
+from anliegen.common.http import redirect
+from anliegen.customers.access import Customer, contacts_of, customer_for
+from anliegen.customers.actions.archive import archive_customer
+from anliegen.customers.actions.save import CustomerInput, change_customer, create_customer
+from anliegen.customers.queries import list_for
+from anliegen.tickets.queries.customers import active_by_customer, tickets_of
+from anliegen.tickets.queries.labels import labels_for
+
+
+@require_safe
+@needs("customer.view")
+def customers(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show the list, from a name on, or what a search finds."""
+    page = list_for(actor, request.GET)
+    context = {
+        "here": "customers",
+        "rows": page.rows,
+        "next": page.next,
+        "query": page.query,
+        "archived": page.archived,
+        "active": active_by_customer(actor, [row.id for row in page.rows]),
+    }
+    return agent_page(request, actor, "agent/customers/list.html", context)
+
+
+@require_safe
+@needs("customer.view")
+def customer(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
+    """Show one customer with contacts and latest tickets."""
+    found = customer_for(actor, public_id, "customer.view")
+    context = {
+        "here": "customers",
+        "customer": found,
+        "contacts": contacts_of(actor, found),
+        "tickets": tickets_of(actor, found.pk),
+        "labels": labels_for(actor),
+        "year": clock.today().year,
+    }
+    return agent_page(request, actor, "agent/customers/detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("customer.change")
+def new_customer(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show the empty form, or create a customer."""
+    if request.method != "POST" or request.POST.get("more"):
+        given = typed(request.POST) if request.method == "POST" else CustomerInput()
+        return _form(request, actor, None, given, {}, 200)
+    given = typed(request.POST)
+    try:
+        created = create_customer(actor=actor, given=given)
+    except RefusedError as refusal:
+        return _form(request, actor, None, given, _errors(refusal), 422)
+    return redirect(f"/kunden/{created.public_id}/", _("Customer saved."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("customer.change")
+def edit_customer(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
+    """Show the form of a customer, or save it."""
+    found = customer_for(actor, public_id, "customer.change")
+    if request.method != "POST":
+        return _form(request, actor, found, stored(found, contacts_of(actor, found)), {}, 200)
+    given = typed(request.POST)
+    if request.POST.get("more"):
+        return _form(request, actor, found, given, {}, 200)
+    version = request.POST.get("version", "")
+    try:
+        change_customer(
+            actor=actor, public_id=public_id, version=int(version) if version.isdigit() else 0, given=given
+        )
+    except RefusedError as refusal:
+        status = 409 if isinstance(refusal, StaleError) else 422
+        return _form(request, actor, found, given, _errors(refusal), status)
+    return redirect(f"/kunden/{public_id}/", _("Customer saved."))
+
+
+@require_POST
+@needs("customer.change")
+def customer_archive(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
+    """Archive a customer or take it back; the undo is the other of the two."""
+    archived = request.POST.get("archived") == "1"
+    archive_customer(actor=actor, public_id=public_id, archived=archived)
+    text = _("The customer was archived.") if archived else _("The customer is active again.")
+    undo = {"url": request.path, "archived": "" if archived else "1"}
+    return redirect(f"/kunden/{public_id}/", text, undo)
+
+
+def _errors(refusal: RefusedError) -> dict[str, str]:
+    text = _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)
+    return {refusal.field or "form": text}
+
+
+def _form(
+    request: HttpRequest,
+    actor: Actor,
+    found: Customer | None,
+    given: CustomerInput,
+    errors: dict[str, str],
+    status: int,
+) -> HttpResponse:
+    context = {
+        "here": "customers",
+        "customer": found,
+        "given": with_room(given),
+        "errors": errors,
+        # After a conflict the form carries the newer version: saving again is then a decision.
+        "version": found.version if found else 0,
+    }
+    return agent_page(request, actor, "agent/customers/form.html", context, status)

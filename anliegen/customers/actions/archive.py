@@ -1,0 +1,18 @@
+"""Putting a customer away, and back."""
+
+from django.db import transaction
+
+from anliegen.accounts.actor import Actor
+from anliegen.common.clock import now
+from anliegen.customers.access import customer_for
+from anliegen.customers.models import Customer
+
+
+@transaction.atomic
+def archive_customer(*, actor: Actor, public_id: str, archived: bool) -> Customer:
+    """Archive a customer, or take it back. Its tickets stay. Raises NotFoundError, ForbiddenError."""
+    customer = customer_for(actor, public_id, "customer.change")
+    customer.archived_at = now() if archived else None
+    customer.version += 1
+    customer.save(update_fields=["archived_at", "version"])
+    return customer

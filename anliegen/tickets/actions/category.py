@@ -1,0 +1,87 @@
+"""Managing a company's categories."""
+
+from django.db import IntegrityError, transaction
+
+from anliegen.accounts.access import demand
+from anliegen.accounts.actor import Actor
+from anliegen.common.clock import now
+from anliegen.common.errors import RefusedError
+from anliegen.common.text import line
+from anliegen.tickets.access import category_for
+from anliegen.tickets.models import Category
+from anliegen.tickets.models.category import PALETTE
+
+MOST = 100
+LONGEST_NAME = 40
+
+
+@transaction.atomic
+def create_category(*, actor: Actor, name: str, color: str) -> Category:
+    """Add a category at the end. Raises ForbiddenError, RefusedError (name, colour, too many)."""
+    demand(actor, "category.manage")
+    own = Category.objects.filter(company_id=actor.company_id)
+    if own.count() >= MOST:
+        raise RefusedError("At most 100 categories are possible.", "name")
+    last = own.order_by("-position").values_list("position", flat=True).first()
+    category = Category(company_id=actor.company_id, position=0 if last is None else last + 1)
+    return _store(category, name, color)
+
+
+@transaction.atomic
+def change_category(*, actor: Actor, category_id: int, name: str, color: str) -> Category:
+    """Rename or recolour a category. Raises NotFoundError, ForbiddenError, RefusedError."""
+    category = category_for(actor, category_id, "category.manage")
+    category.version += 1
+    return _store(category, name, color)
+
+
+@transaction.atomic
+def move_category(*, actor: Actor, category_id: int, up: bool) -> Category:
+    """Exchange a category with its neighbour. Raises NotFoundError, ForbiddenError."""
+    category = category_for(actor, category_id, "category.manage")
+    order = list(
+        Category.objects.select_for_update()
+        .filter(company_id=actor.company_id, archived_at=None)
+        .order_by("position", "id")
+    )
+    at = next((i for i, c in enumerate(order) if c.pk == category.pk), None)
+    if at is None:
+        return category
+    to = max(0, min(len(order) - 1, at - 1 if up else at + 1))
+    order.insert(to, order.pop(at))
+    for position, row in enumerate(order):
+        row.position = position
+    Category.objects.bulk_update(order, ["position"])
+    return category
+
+
+@transaction.atomic
+def archive_category(*, actor: Actor, category_id: int, archived: bool) -> Category:
+    """Archive a category, or take it back; tickets keep it.
+
+    Raises NotFoundError, ForbiddenError, RefusedError.
+    """
+    category = category_for(actor, category_id, "category.manage")
+    category.archived_at = now() if archived else None
+    return _store(category, category.name, category.color)
+
+
+def _store(category: Category, name: str, color: str) -> Category:
+    name, color = line(name), color.strip().lower()
+    if not name:
+        raise RefusedError("Please enter a name.", "name")
+    if len(name) > LONGEST_NAME:
+        raise RefusedError("At most %(most)s characters are possible.", "name", most=LONGEST_NAME)
+    if color not in PALETTE and not _is_hex(color):
+        raise RefusedError("Please choose a colour.", "color")
+    category.name, category.color = name, color
+    try:
+        with transaction.atomic():
+            category.save()
+    except IntegrityError:
+        raise RefusedError("There already is a category of this name.", "name") from None
+    return category
+
+
+def _is_hex(color: str) -> bool:
+    return len(color) == 7 and color[0] == "#" and all(c in "0123456789abcdef" for c in color[1:])

@@ -1,0 +1,39 @@
+"""Tickets seen from their customers."""
+
+from django.db.models import Count
+
+from anliegen.accounts.actor import Actor
+from anliegen.tickets.lifecycle import Folder, Status
+from anliegen.tickets.models import Side, SideCategory
+
+SHOWN = 30
+
+
+def active_by_customer(actor: Actor, customer_ids: list[int]) -> dict[int, int]:
+    """Return customer id -> number of tickets that are not closed (one statement)."""
+    rows = (
+        Side.objects.filter(company_id=actor.company_id, customer_id__in=customer_ids, folder=Folder.INBOX)
+        .exclude(status=Status.CLOSED)
+        .values_list("customer_id")
+        .annotate(n=Count("id"))
+    )
+    return dict(rows)
+
+
+def tickets_of(actor: Actor, customer_id: int) -> list[Side]:
+    """Return the latest tickets of a customer, those not closed first (at most SHOWN of each)."""
+    own = Side.objects.filter(company_id=actor.company_id, customer_id=customer_id, folder=Folder.INBOX)
+    active = list(own.exclude(status=Status.CLOSED).order_by("-activity_at")[:SHOWN])
+    room = SHOWN - len(active)
+    closed = list(own.filter(status=Status.CLOSED).order_by("-activity_at")[:room]) if room else []
+    return active + closed
+
+
+def used_categories(actor: Actor) -> dict[int, int]:
+    """Return category id -> number of tickets that carry it."""
+    rows = (
+        SideCategory.objects.filter(company_id=actor.company_id)
+        .values_list("category_id")
+        .annotate(n=Count("id"))
+    )
+    return dict(rows)
