@@ -1,7 +1,10 @@
 """The one door to messages and files."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.db.models import Q, QuerySet
 
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import NotFoundError
@@ -12,6 +15,7 @@ from anliegen.tickets.models import Side
 
 # A conversation longer than this shows its latest part; earlier messages are one click away.
 MESSAGES_SHOWN = 200
+_PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 @dataclass(slots=True)
@@ -49,14 +53,14 @@ def messages_of(actor: Actor, side: Side, before: int | None = None) -> list[Sai
     """Return the latest messages of a ticket that the actor has got through its door, oldest first.
 
     `before` is a message id for the part above. Two statements. The other side's notes never come:
-    row-level security leaves them out.
+    they name no peer, and row-level security leaves them out besides.
     """
-    rows = Message.objects.filter(ticket_id=side.ticket_id)
+    rows = Message.objects.filter(_seen_by(actor), ticket_id=side.ticket_id)
     if before:
         rows = rows.filter(pk__lt=before)
     messages = list(rows.order_by("-id")[:MESSAGES_SHOWN])[::-1]
     said = {m.pk: _said(actor, m) for m in messages}
-    for file in Attachment.objects.filter(message_id__in=said).order_by("id"):
+    for file in Attachment.objects.filter(_seen_by(actor), message_id__in=said).order_by("id"):
         if file.message_id is not None:
             said[file.message_id].attachments.append(_shown(file))
     return list(said.values())
@@ -67,16 +71,46 @@ def attachment_for(actor: Actor, public_id: str) -> Attachment:
 
     Raises NotFoundError otherwise.
     """
-    file = Attachment.objects.filter(public_id=public_id).first()
-    if file is None:
-        raise NotFoundError
-    if file.message_id is None:
-        allowed = file.company_id == actor.company_id and file.membership_id == actor.membership_id
-    else:
-        allowed = visible_tickets(actor).filter(ticket_id=file.ticket_id or 0).exists()
-    if not allowed:
+    file = Attachment.objects.filter(public_id=public_id).first() if is_public_id(public_id) else None
+    if file is None or not _may_open(actor, file):
         raise NotFoundError
     return file
+
+
+def pending_of(actor: Actor) -> QuerySet[Attachment]:
+    """Return the uploads of the actor that no message has taken yet."""
+    return Attachment.objects.filter(
+        company_id=actor.company_id, membership_id=actor.membership_id, message=None
+    )
+
+
+def pending_uploads(actor: Actor, public_ids: list[str]) -> list[Shown]:
+    """Return those of the uploads that are the actor's own and still pending (a form shown again)."""
+    wanted = [i for i in public_ids if is_public_id(i)]
+    return [_shown(file) for file in pending_of(actor).filter(public_id__in=wanted).order_by("id")]
+
+
+def is_public_id(text: str) -> bool:
+    """Say whether the text can be the id of a file at all; anything else never reaches the database."""
+    return _PUBLIC_ID.fullmatch(text) is not None
+
+
+def number_of(actor: Actor, message: Message) -> int:
+    """Return the actor's number of the ticket in which a message stands. Raises NotFoundError."""
+    side = visible_tickets(actor).filter(ticket_id=message.ticket_id).only("number").first()
+    if side is None:
+        raise NotFoundError
+    return side.number
+
+
+def _seen_by(actor: Actor) -> Q:
+    return Q(company_id=actor.company_id) | Q(peer_id=actor.company_id)
+
+
+def _may_open(actor: Actor, file: Attachment) -> bool:
+    if file.message_id is None:
+        return file.company_id == actor.company_id and file.membership_id == actor.membership_id
+    return visible_tickets(actor).filter(ticket_id=file.ticket_id or 0).exists()
 
 
 def _said(actor: Actor, message: Message) -> Said:

@@ -8,27 +8,40 @@ from anliegen.conversation.models.attachment import FileKind
 
 IMAGES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 PDF = "application/pdf"
-# Office formats are archives or old containers; their names tell which.
-_BY_NAME = {
-    "doc": "application/msword",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xls": "application/vnd.ms-excel",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ppt": "application/vnd.ms-powerpoint",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "txt": "text/plain",
-    "csv": "text/csv",
+UNKNOWN = "application/octet-stream"
+_OPEN = "application/vnd.oasis.opendocument."
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+# By what the content is at all; of archives, old containers and texts only the name tells more.
+_ARCHIVES = {
+    "docx": f"{_OFFICE}wordprocessingml.document",
+    "xlsx": f"{_OFFICE}spreadsheetml.sheet",
+    "pptx": f"{_OFFICE}presentationml.presentation",
+    "odt": f"{_OPEN}text",
+    "ods": f"{_OPEN}spreadsheet",
+    "odp": f"{_OPEN}presentation",
     "zip": "application/zip",
-    "eml": "message/rfc822",
 }
+_CONTAINERS = {
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
+    "ppt": "application/vnd.ms-powerpoint",
+    "msg": "application/vnd.ms-outlook",
+}
+_TEXTS = {"txt": "text/plain", "log": "text/plain", "csv": "text/csv", "eml": "message/rfc822"}
 _REFUSED_NAMES = {
     "ade", "app", "bat", "chm", "cmd", "com", "cpl", "dll", "dmg", "exe", "hta", "inf", "ins", "iso", "jar",
     "js", "jse", "lnk", "mde", "msc", "msi", "msp", "mst", "pif", "ps1", "reg", "scr", "sct", "sh", "vb",
-    "vbe", "vbs", "wsc", "wsf", "wsh", "apk",
+    "vbe", "vbs", "wsc", "wsf", "wsh", "apk", "url", "desktop", "command", "ps1xml", "psm1",
 }  # fmt: skip
-_EXECUTABLE = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
+_PROGRAMS = {
+    b"MZ": "exe",
+    b"\x7fELF": "elf",
+    b"#!": "sh",
+    b"\xca\xfe\xba\xbe": "class",
+    b"\xcf\xfa\xed\xfe": "app",
+    b"\xfe\xed\xfa\xcf": "app",
+    b"L\x00\x00\x00\x01\x14\x02\x00": "lnk",
+}
 
 
 class Judged(NamedTuple):
@@ -43,9 +56,12 @@ def extension(name: str) -> str:
     return name.rsplit(".", 1)[-1].lower() if "." in name else ""
 
 
-def is_refused(name: str, head: bytes) -> bool:
-    """Say whether the file is a program, by its name or by its first bytes."""
-    return extension(name) in _REFUSED_NAMES or head.startswith(_EXECUTABLE)
+def refused(name: str, head: bytes) -> str:
+    """Return the type under which a program is refused, by its name or its first bytes; else ""."""
+    ending = extension(name)
+    if ending in _REFUSED_NAMES:
+        return ending
+    return next((kind for mark, kind in _PROGRAMS.items() if head.startswith(mark)), "")
 
 
 def judge(name: str, head: bytes) -> Judged:
@@ -55,4 +71,17 @@ def judge(name: str, head: bytes) -> Judged:
         return Judged(FileKind.IMAGE, guess)
     if guess == PDF:
         return Judged(FileKind.PDF, PDF)
-    return Judged(FileKind.FILE, _BY_NAME.get(extension(name), "application/octet-stream"))
+    return Judged(FileKind.FILE, _family(head).get(extension(name), UNKNOWN))
+
+
+def _family(head: bytes) -> dict[str, str]:
+    if head.startswith(b"PK\x03\x04"):
+        return _ARCHIVES
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _CONTAINERS
+    return _TEXTS if _is_text(head) else {}
+
+
+def _is_text(head: bytes) -> bool:
+    """Text holds no control characters but tabs and line ends; which encoding does not matter here."""
+    return not any(byte < 0x20 and byte not in b"\t\n\r\f" for byte in head)

@@ -1,48 +1,45 @@
 """HTML from outside made safe to store and show: an allow-list, applied last, and idempotent.
 
 The rules follow OWASP's cheat sheet on XSS prevention: no styles, no ids or names (DOM clobbering), no
-remote or data images, links to four schemes only. Size and depth are checked before the parser
-runs, because deeply nested markup costs it quadratic time.
+remote or data images, links to four schemes only. Before the real parser runs, `simplified` brings
+the markup into a plain, well-formed shape of bounded depth: deep nesting costs a parser quadratic
+time. Nothing touches the text after the sanitiser has.
 """
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import nh3
 
 from anliegen.common.errors import RefusedError
-from anliegen.common.text import clean
+from anliegen.common.text import clean, line
+from anliegen.conversation.markup import tokens
+from anliegen.conversation.simplify import simplified
 
 MOST_BYTES = 2_000_000
-MOST_DEPTH = 100
-
 _TAGS = {
     "p", "br", "b", "strong", "i", "em", "u", "s", "ul", "ol", "li", "blockquote", "a", "img", "hr",
-    "pre", "code", "h1", "h2", "h3", "table", "thead", "tbody", "tr", "th", "td", "div", "span",
+    "pre", "code", "table", "thead", "tbody", "tr", "th", "td", "div",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "title"}, "img": {"alt", "data-upload"}, "td": {"colspan"}, "th": {"colspan"}}
-_SCHEMES = {"http", "https", "mailto", "tel"}
-_GONE_WITH_CONTENT = {
-    "script",
-    "style",
-    "template",
-    "noscript",
-    "title",
-    "textarea",
-    "xmp",
-    "iframe",
-    "svg",
-    "math",
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"alt", "data-upload"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
 }
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_VOID = {"br", "img", "hr", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr"}
-_UPLOAD_ID = re.compile(r"^[A-Za-z0-9_-]{22}$")
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_BREAKS = {"br", "p", "li", "div", "tr", "td", "th", "blockquote", "pre", "hr", "ul", "ol", "table"}
+_STORED_IMAGE = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
+_STORED_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+_ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Safe HTML, and whether something was taken away."""
+    """Safe HTML, and whether it differs from what arrived."""
 
     html: str
     changed: bool
@@ -51,20 +48,30 @@ class Cleaned:
 def clean_html(text: str, upload_ids: set[str] | frozenset[str] = frozenset()) -> Cleaned:
     """Return safe HTML. Images stay only as references to the given uploads (`data-upload`).
 
-    Raises RefusedError for more than 2 MB or deeper nesting than 100.
+    Cleaning the result again gives the same. Raises RefusedError for more than 2 MB, nesting deeper
+    than 100 and more tags than a written message has.
     """
-    text = clean(text)
-    check_size(text)
+    raw = clean(text)
+    if len(raw) > MOST_BYTES or len(raw.encode("utf-8")) > MOST_BYTES:
+        raise RefusedError("The message is too long. At most 2 MB of text are possible.", "body")
+    safe = _once(raw, upload_ids)
+    for _ in range(_ROUNDS):
+        again = _once(safe, upload_ids)
+        if again == safe:
+            return Cleaned(safe, safe != text)
+        safe = again
+    # Markup that changes its meaning with every reading is an attack or rubbish: only its words stay.
+    return Cleaned(_once(from_plain(plain(safe)), upload_ids), True)
 
+
+def _once(text: str, upload_ids: set[str] | frozenset[str]) -> str:
     def keep(tag: str, attribute: str, value: str) -> str | None:
-        if attribute == "data-upload":
-            return value if _UPLOAD_ID.match(value) and value in upload_ids else None
-        return value
+        return value if attribute != "data-upload" or value in upload_ids else None
 
-    safe = nh3.clean(
-        text,
+    return nh3.clean(
+        simplified(text, upload_ids),
         tags=_TAGS,
-        clean_content_tags=_GONE_WITH_CONTENT,
+        clean_content_tags=set(),
         attributes=_ATTRIBUTES,
         attribute_filter=keep,
         url_schemes=_SCHEMES,
@@ -72,22 +79,6 @@ def clean_html(text: str, upload_ids: set[str] | frozenset[str] = frozenset()) -
         link_rel="noopener noreferrer nofollow ugc",
         strip_comments=True,
     )
-    safe = re.sub(r"<img(?![^>]*data-upload)[^>]*>", "", safe)
-    return Cleaned(safe, safe != text)
-
-
-def check_size(text: str) -> None:
-    """Raise RefusedError when the text is too large or nested too deep; one linear pass, no parser."""
-    if len(text.encode("utf-8")) > MOST_BYTES:
-        raise RefusedError("The message is too long. At most 2 MB of text are possible.", "body")
-    depth = deepest = 0
-    for closing, name in _TAG.findall(text):
-        if name.lower() in _VOID:
-            continue
-        depth = max(0, depth - 1) if closing else depth + 1
-        deepest = max(deepest, depth)
-    if deepest > MOST_DEPTH:
-        raise RefusedError("The message is nested too deeply. Please paste it as plain text.", "body")
 
 
 def from_plain(text: str) -> str:
@@ -98,11 +89,31 @@ def from_plain(text: str) -> str:
 
 
 def plain(markup: str) -> str:
-    """Return the words of safe HTML on one line, for excerpts."""
-    spaced = re.sub(r"<(br|/p|/li|/div|/h[1-3]|/tr|/blockquote)\b[^>]*>", " ", markup)
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", spaced)).split())
+    """Return the words of HTML on one line, for excerpts."""
+    pieces = (t.text or (" " if t.name in _BREAKS else "") for t in tokens(markup))
+    return line(html.unescape("".join(pieces)))
 
 
 def is_empty(markup: str) -> bool:
     """Say whether nothing is there to read: no words and no image."""
-    return not plain(markup) and "<img" not in markup
+    return not plain(markup) and "<img " not in markup
+
+
+def image_ids(safe: str) -> set[str]:
+    """Return the uploads that stored HTML shows inside the text."""
+    attributes = "".join(_STORED_IMAGE.findall(safe))
+    return {value for name, value in _STORED_ATTRIBUTE.findall(attributes) if name == "data-upload"}
+
+
+def with_images(safe: str, show: Callable[[str, str], str]) -> str:
+    """Return stored HTML with every image replaced by what `show(upload id, alt)` gives.
+
+    `alt` is HTML already, as it stood in the quoted attribute. Only for what `clean_html` returned:
+    its attributes are always quoted and hold no angle brackets, so that no value passes for a tag.
+    """
+
+    def image(match: re.Match[str]) -> str:
+        attributes = dict(_STORED_ATTRIBUTE.findall(match[1]))
+        return show(attributes.get("data-upload", ""), attributes.get("alt", ""))
+
+    return _STORED_IMAGE.sub(image, safe)

@@ -26,9 +26,9 @@ def note(
 
     Raises NotFoundError, ForbiddenError, RefusedError.
     """
-    side = locked(actor, number, "ticket.note")
     known = already_said(actor, key)
     if known:
         return known
+    side = locked(actor, number, "ticket.note")
     draft = Draft(html=html, upload_ids=upload_ids or [], key=key, is_note=True, at=at, origin=origin)
     return say(actor, side, draft, cause=None)

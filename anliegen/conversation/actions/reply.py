@@ -6,11 +6,14 @@ from datetime import datetime
 from django.db import transaction
 
 from anliegen.accounts.actor import Actor
-from anliegen.common.errors import RefusedError
+from anliegen.common.clock import now
+from anliegen.common.errors import RefusedError, StaleError
+from anliegen.conversation.actions.follow_up import follow_up, is_too_old
 from anliegen.conversation.actions.post import Draft, already_said, say
 from anliegen.conversation.models import Message
 from anliegen.tickets.access import locked
 from anliegen.tickets.lifecycle import Cause, Folder
+from anliegen.tickets.models import Side
 from anliegen.tickets.models.ticket import Kind
 
 _CAUSES = {"send": Cause.ANSWERED, "wait": Cause.ASKED_BACK, "close": Cause.SETTLED}
@@ -25,23 +28,38 @@ def reply(
     key: uuid.UUID,
     upload_ids: list[str] | None = None,
     then: str = "send",
+    seen_news: int | None = None,
     at: datetime | None = None,
     origin: str = "web",
 ) -> Message:
     """Answer from the actor's side; `then` is "send", "wait" (for the customer) or "close".
 
     The same key again returns the message it made the first time. On the requester's side of a
-    support request an answer counts as the counterpart's. Raises NotFoundError, ForbiddenError,
-    RefusedError (internal ticket, trash, empty text).
+    support request an answer counts as the counterpart's: it reopens, and when the ticket has been
+    closed for too long it begins a new one. `seen_news` is what the person's page had shown.
+    Raises NotFoundError, ForbiddenError, RefusedError (internal ticket, trash, empty text), and
+    StaleError when somebody else has written since.
     """
-    side = locked(actor, number, "ticket.reply")
-    known = already_said(actor, key)  # under the ticket's lock, so that of two at once the second finds it
+    known = already_said(actor, key)
     if known:
         return known
+    side = locked(actor, number, "ticket.reply")
     if side.ticket.kind == Kind.INTERNAL:
         raise RefusedError("An internal ticket has nobody to reply to. Please write a note.", "body")
     if side.folder == Folder.TRASH:
         raise RefusedError("This ticket is in the trash. Please restore it first.", "body")
-    cause = _CAUSES.get(then, Cause.ANSWERED) if side.is_desk else Cause.THEIR_ANSWER
+    _fresh(actor, side, seen_news)
     draft = Draft(html=html, upload_ids=upload_ids or [], key=key, at=at, origin=origin)
-    return say(actor, side, draft, cause)
+    if side.is_desk:
+        return say(actor, side, draft, _CAUSES.get(then, Cause.ANSWERED))
+    if is_too_old(side, at or now()):
+        return say(actor, follow_up(actor, side, at=at, origin=origin), draft, None)
+    return say(actor, side, draft, Cause.THEIR_ANSWER)
+
+
+def _fresh(actor: Actor, side: Side, seen_news: int | None) -> None:
+    if seen_news is None or side.news <= seen_news:
+        return
+    others = Message.objects.filter(ticket_id=side.ticket_id, is_note=False, news__gt=seen_news)
+    if others.exclude(company_id=actor.company_id, membership_id=actor.membership_id).exists():
+        raise StaleError("A message has arrived since you began to write. Send anyway?", "body")

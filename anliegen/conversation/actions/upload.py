@@ -3,16 +3,20 @@
 import uuid
 from typing import IO
 
-from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db import transaction
+from django.db.models import Count, QuerySet, Sum
+from django.utils.translation import gettext as _
 
+from anliegen.accounts.access import demand
 from anliegen.accounts.actor import Actor
 from anliegen.common import files
-from anliegen.common.errors import ForbiddenError, NotFoundError, RefusedError
-from anliegen.common.ids import public_id
+from anliegen.common.errors import NotFoundError, RefusedError
+from anliegen.common.ids import public_id as new_id
 from anliegen.common.jobs import enqueue
 from anliegen.common.text import file_size, line
-from anliegen.conversation.kinds import extension, is_refused, judge
+from anliegen.conversation import storage
+from anliegen.conversation.access import is_public_id, pending_of
+from anliegen.conversation.kinds import extension, judge, refused
 from anliegen.conversation.models import Attachment
 from anliegen.conversation.models.attachment import FileKind, Preview
 
@@ -20,46 +24,32 @@ MOST_BYTES = 25_000_000
 MOST_PENDING = 100
 MOST_PENDING_BYTES = 500_000_000
 _HEAD = 8192
+_LONGEST_NAME = 200
 
 
+@transaction.atomic
 def store_upload(*, actor: Actor, stream: IO[bytes], name: str, key: uuid.UUID) -> Attachment:
     """Store one file as a pending upload of the actor and return it.
 
     The same key again returns the same upload: a retry after a lost answer stores nothing twice.
     Raises ForbiddenError, and RefusedError for empty, too large, too many files and for programs.
     """
-    if not actor.can("upload"):
-        raise ForbiddenError("upload")
-    known = _by_key(actor, key)
+    demand(actor, "upload")
+    storage.one_upload_at_a_time(actor.membership_id)
+    known = Attachment.objects.filter(
+        company_id=actor.company_id, membership_id=actor.membership_id, upload_key=key
+    ).first()
     if known:
         return known
     name = clean_name(name)
     head = stream.read(_HEAD)
     stream.seek(0)
-    _check(actor, name, head)
+    _check(pending_of(actor), name, head)
+    storage.share(actor.company_id)
     sha256, size = _put(actor, stream, name)
-    kind, media_type = judge(name, head)
-    try:
-        with transaction.atomic():
-            upload = Attachment.objects.create(
-                public_id=public_id(),
-                company_id=actor.company_id,
-                membership_id=actor.membership_id,
-                upload_key=key,
-                name=name,
-                sha256=sha256,
-                size=size,
-                kind=kind,
-                media_type=media_type,
-                preview=Preview.NONE if kind == FileKind.FILE else Preview.PENDING,
-            )
-            if upload.preview == Preview.PENDING:
-                enqueue("conversation.preview", company_id=actor.company_id, attachment_id=upload.pk)
-    except IntegrityError:  # the same key in two requests at once
-        known = _by_key(actor, key)
-        if known is None:
-            raise
-        return known
+    upload = _row(actor, name, head, key, sha256, size)
+    if upload.preview == Preview.PENDING:
+        enqueue("conversation.preview", company_id=actor.company_id, attachment_id=upload.pk)
     return upload
 
 
@@ -69,42 +59,31 @@ def discard_upload(*, actor: Actor, public_id: str) -> None:
 
     The bytes stay until the sweep: another upload may hold the same content.
     """
-    deleted, _per_model = Attachment.objects.filter(
-        company_id=actor.company_id, membership_id=actor.membership_id, message=None, public_id=public_id
-    ).delete()
-    if not deleted:
+    if not is_public_id(public_id) or not pending_of(actor).filter(public_id=public_id).delete()[0]:
         raise NotFoundError
 
 
 def clean_name(name: str) -> str:
     """Return a name that is safe to show and to send: no path, no control or direction characters."""
-    bare = line(name.replace("\\", "/").rsplit("/", 1)[-1]).strip(". ")
-    if len(bare) > 200:
+    bare = line(name[-4000:].replace("\\", "/").rsplit("/", 1)[-1]).strip(". ")
+    if len(bare) > _LONGEST_NAME:
         ending = extension(bare)[:10]
-        bare = bare[:180].rstrip(". ") + (f".{ending}" if ending else "")
-    return bare or "Datei"
+        bare = bare[: _LONGEST_NAME - 20].rstrip(". ") + (f".{ending}" if ending else "")
+    return bare or _("File")
 
 
-def _by_key(actor: Actor, key: uuid.UUID) -> Attachment | None:
-    return Attachment.objects.filter(
-        company_id=actor.company_id, membership_id=actor.membership_id, upload_key=key
-    ).first()
-
-
-def _check(actor: Actor, name: str, head: bytes) -> None:
+def _check(pending: QuerySet[Attachment], name: str, head: bytes) -> None:
     if not head:
         raise RefusedError("“%(name)s” is empty.", "files", name=name)
-    if is_refused(name, head):
-        kind = extension(name) or "exe"
+    kind = refused(name, head)
+    if kind:
         raise RefusedError(
             "Files of type .%(kind)s cannot be accepted. Possible are PDF, images and Office.",
             "files",
             kind=kind,
         )
-    pending = Attachment.objects.filter(
-        company_id=actor.company_id, membership_id=actor.membership_id, message=None
-    )
-    if pending.count() >= MOST_PENDING or (pending.aggregate(n=Sum("size"))["n"] or 0) > MOST_PENDING_BYTES:
+    waiting = pending.aggregate(number=Count("id"), size=Sum("size"))
+    if waiting["number"] >= MOST_PENDING or (waiting["size"] or 0) > MOST_PENDING_BYTES:
         raise RefusedError("There are too many files waiting to be sent. Please remove some.", "files")
 
 
@@ -119,3 +98,19 @@ def _put(actor: Actor, stream: IO[bytes], name: str) -> tuple[str, int]:
             name=name,
             size=file_size(size) if size else "> 25 MB",
         ) from None
+
+
+def _row(actor: Actor, name: str, head: bytes, key: uuid.UUID, sha256: str, size: int) -> Attachment:
+    kind, media_type = judge(name, head)
+    return Attachment.objects.create(
+        public_id=new_id(),
+        company_id=actor.company_id,
+        membership_id=actor.membership_id,
+        upload_key=key,
+        name=name,
+        sha256=sha256,
+        size=size,
+        kind=kind,
+        media_type=media_type,
+        preview=Preview.NONE if kind == FileKind.FILE else Preview.PENDING,
+    )

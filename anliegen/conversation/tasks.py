@@ -1,0 +1,25 @@
+"""Work of this package that happens in the worker. Arguments are ids."""
+
+from anliegen.common import files
+from anliegen.common.jobs import enqueue, work
+from anliegen.conversation.previews import make_preview
+from anliegen.conversation.storage_sweep import sweep
+
+
+@work("conversation.preview", attempts=3)
+def preview(company_id: int, attachment_id: int) -> None:
+    """Make the preview of one file."""
+    make_preview(company_id, attachment_id)
+
+
+@work("conversation.sweep", attempts=3)
+def sweep_company(company_id: int) -> None:
+    """Clear one company's store of files."""
+    sweep(company_id)
+
+
+@work("conversation.sweep_all", every="17 * * * *")
+def sweep_all(timestamp: int) -> None:
+    """Have every company's store cleared, each by a job of its own."""
+    for company_id in files.companies():
+        enqueue("conversation.sweep", company_id=company_id)

@@ -1,0 +1,26 @@
+"""Keeping the queue of background work healthy."""
+
+from procrastinate.job_context import JobContext
+from procrastinate.jobs import Status
+
+from anliegen.common.jobs import work
+
+MOST_ATTEMPTS = 5
+KEPT_HOURS = 72
+
+
+@work("ops.rescue_stalled", every="*/2 * * * *", pass_context=True)
+async def rescue_stalled(context: JobContext, timestamp: int) -> None:
+    """Start jobs again whose worker has died, unless they seem to be what it died of."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        if job.attempts >= MOST_ATTEMPTS:
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
+        else:
+            await manager.retry_job(job)
+
+
+@work("ops.remove_old", every="41 2 * * *", pass_context=True)
+async def remove_old(context: JobContext, timestamp: int) -> None:
+    """Remove jobs that were done days ago; failed ones stay to be looked at."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS)
