@@ -17,5 +17,5 @@ def run(arguments: argparse.Namespace) -> None:
     django.setup()
     from procrastinate.contrib.django import app
 
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:
         worker.run_worker(concurrency=2, shutdown_graceful_timeout=10, install_signal_handlers=True)

@@ -1,12 +1,9 @@
 """Loading the demonstration through the product's own actions, with times spread over the last months."""
 
-from datetime import UTC, datetime, time, timedelta
-
 from django.contrib.auth.hashers import make_password
 from django.db import connections
 
 from anliegen.accounts.models import Company, Membership, User
-from anliegen.common.clock import BERLIN, now
 from anliegen.common.ids import public_id
 from anliegen.common.text import fold
 from anliegen.customers.models import Contact, Customer
@@ -95,11 +92,3 @@ def _linked_customers(content: CompanyContent) -> None:
         number=f"F-{company.pk:03}", name=content.name, town=content.town, contact=admin[0], email=admin[1]
     )
     _customer(desk.pk, record, company.pk)
-
-
-def in_office_hours(days: float) -> datetime:
-    """Return a moment so many days ago, moved into office hours in Berlin."""
-    moment = (now() - timedelta(days=days)).astimezone(BERLIN)
-    if days < 1 or 7 <= moment.hour < 19:
-        return moment.astimezone(UTC)
-    return datetime.combine(moment.date(), time(8 + moment.hour % 9, moment.minute), BERLIN).astimezone(UTC)

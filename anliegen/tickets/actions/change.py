@@ -4,6 +4,7 @@ Each takes what the person saw (`seen`); when the ticket has become something el
 is refused and the page shows the newer state, so that nobody overwrites what they did not see.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -24,14 +25,22 @@ MAX_CATEGORIES = 20
 
 
 @transaction.atomic
-def change_status(*, actor: Actor, number: int, status: str, seen: Any = UNSEEN, origin: str = "web") -> Side:
+def change_status(
+    *,
+    actor: Actor,
+    number: int,
+    status: str,
+    seen: Any = UNSEEN,
+    origin: str = "web",
+    at: datetime | None = None,
+) -> Side:
     """Set the status by hand. Raises NotFoundError, ForbiddenError, StaleError, RefusedError."""
     side = locked(actor, number, "ticket.change")
     if status not in set(Status):
         raise RefusedError("This status does not exist.", "status")
     _fresh(side.ticket.status, seen)
     if side.ticket.status != status:
-        set_status(actor, side, Status(status), origin)
+        set_status(actor, side, Status(status), origin, at)
     return side
 
 
@@ -120,12 +129,14 @@ def release(*, actor: Actor, number: int, visible: bool, origin: str = "web") ->
     return side
 
 
-def set_status(actor: Actor, side: Side, status: Status, origin: str = "web") -> None:
+def set_status(
+    actor: Actor, side: Side, status: Status, origin: str = "web", at: datetime | None = None
+) -> None:
     """Move a locked ticket to a status and write the entry that both sides see."""
     old = side.ticket.status
-    side.ticket.move_to(status, now())
+    side.ticket.move_to(status, at or now())
     side.ticket.save_change("status", "closed_at", "awaiting")
-    _record(actor, side, "status", old, str(status), shared=True, origin=origin)
+    _record(actor, side, "status", old, str(status), shared=True, origin=origin, at=at)
 
 
 def checked_categories(actor: Actor, category_ids: list[int], keep: list[int] | None = None) -> list[int]:
@@ -159,7 +170,15 @@ def _fresh(current: Any, seen: Any) -> None:
 
 
 def _record(
-    actor: Actor, side: Side, verb: str, old: Any, new: Any, *, shared: bool = False, origin: str = "web"
+    actor: Actor,
+    side: Side,
+    verb: str,
+    old: Any,
+    new: Any,
+    *,
+    shared: bool = False,
+    origin: str = "web",
+    at: datetime | None = None,
 ) -> None:
     event = TicketChanged(
         company_id=actor.company_id,
@@ -168,4 +187,4 @@ def _record(
         membership_id=actor.membership_id,
         verb=verb,
     )
-    history.record(event, verb, before=old, after=new, origin=origin)
+    history.record(event, verb, before=old, after=new, origin=origin, at=at)
