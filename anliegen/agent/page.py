@@ -43,7 +43,7 @@ def agent_page(
     shell: Shell | None = None,
 ) -> HttpResponse:
     """Render a page inside the frame. `here` in the context names the current entry of the navigation."""
-    values = {
+    values: dict[str, Any] = {
         "here": "",
         "actor": actor,
         "shell": shell or shell_for(actor),
