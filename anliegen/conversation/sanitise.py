@@ -83,9 +83,8 @@ def _once(text: str, upload_ids: set[str] | frozenset[str]) -> str:
 
 def from_plain(text: str) -> str:
     """Return HTML for typed plain text: a paragraph per blank line, a break per line."""
-    paragraphs = re.split(r"\n[ \t]*\n", clean(text).strip("\n"))
-    parts = (html.escape(p.strip("\n"), quote=False).replace("\n", "<br>") for p in paragraphs)
-    return "".join(f"<p>{part}</p>" for part in parts if part.strip())
+    paragraphs = re.split(r"\n[ \t]*\n", html.escape(clean(text), quote=False))
+    return "".join("<p>" + p.strip("\n").replace("\n", "<br>") + "</p>" for p in paragraphs if p.strip())
 
 
 def plain(markup: str) -> str:

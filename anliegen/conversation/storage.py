@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-_STORE, _PERSON, _KEY = 7232, 7233, 7234
+_STORE, _PERSON = 7232, 7233
 
 
 def share(company_id: int) -> None:
@@ -21,11 +21,6 @@ def alone(company_id: int) -> bool:
 def one_upload_at_a_time(membership_id: int) -> None:
     """Let uploads of one person queue, so that together they cannot pass the limit."""
     _run("SELECT pg_advisory_xact_lock(%s, %s)", _PERSON, membership_id)
-
-
-def one_sending_at_a_time(key: int) -> None:
-    """Let forms with the same key queue: the second then finds what the first has made."""
-    _run("SELECT pg_advisory_xact_lock(%s, %s)", _KEY, key)
 
 
 def _run(sql: str, group: int, key: int) -> object:

@@ -3,15 +3,12 @@
 import uuid
 from datetime import datetime
 
-from django.db import transaction
-
 from anliegen.accounts.actor import Actor
-from anliegen.conversation.actions.post import Draft, already_said, say
+from anliegen.conversation.actions.post import Draft, already_said, once, say
 from anliegen.conversation.models import Message
 from anliegen.tickets.access import locked
 
 
-@transaction.atomic
 def note(
     *,
     actor: Actor,
@@ -26,9 +23,10 @@ def note(
 
     Raises NotFoundError, ForbiddenError, RefusedError.
     """
-    known = already_said(actor, key)
-    if known:
-        return known
-    side = locked(actor, number, "ticket.note")
     draft = Draft(html=html, upload_ids=upload_ids or [], key=key, is_note=True, at=at, origin=origin)
-    return say(actor, side, draft, cause=None)
+
+    def act() -> Message:
+        side = locked(actor, number, "ticket.note")
+        return already_said(actor, key) or say(actor, side, draft, cause=None)
+
+    return once(actor, key, act)

@@ -1,6 +1,5 @@
 """Taking in a message that the counterpart has written: customer or unknown sender."""
 
-import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +8,7 @@ from anliegen.accounts.actor import Actor
 from anliegen.common.clock import now
 from anliegen.common.errors import RefusedError
 from anliegen.conversation.actions.follow_up import follow_up, is_too_old
-from anliegen.conversation.actions.post import Draft, already_said, say
+from anliegen.conversation.actions.post import Draft, say
 from anliegen.conversation.models import Message
 from anliegen.tickets.access import locked
 from anliegen.tickets.lifecycle import Cause
@@ -24,7 +23,6 @@ def receive(
     html: str,
     author_name: str,
     author_email: str,
-    key: uuid.UUID | None = None,
     upload_ids: list[str] | None = None,
     at: datetime | None = None,
     origin: str = "mail",
@@ -35,16 +33,13 @@ def receive(
     continues it. Raises NotFoundError, ForbiddenError; RefusedError for an internal ticket and for a
     support request, where both sides write themselves.
     """
-    known = already_said(actor, key)
-    if known:
-        return known
     side = locked(actor, number, "ticket.change")
     if side.ticket.kind in {Kind.INTERNAL, Kind.SUPPORT}:
         raise RefusedError("This ticket takes no messages from outside.", "body")
     draft = Draft(
         html=html,
         upload_ids=upload_ids or [],
-        key=key,
+        key=None,
         by_counterpart=True,
         author_name=author_name,
         author_email=author_email,

@@ -3,13 +3,11 @@
 import uuid
 from datetime import datetime
 
-from django.db import transaction
-
 from anliegen.accounts.actor import Actor
 from anliegen.common.clock import now
 from anliegen.common.errors import RefusedError, StaleError
 from anliegen.conversation.actions.follow_up import follow_up, is_too_old
-from anliegen.conversation.actions.post import Draft, already_said, say
+from anliegen.conversation.actions.post import Draft, already_said, once, say
 from anliegen.conversation.models import Message
 from anliegen.tickets.access import locked
 from anliegen.tickets.lifecycle import Cause, Folder
@@ -19,7 +17,6 @@ from anliegen.tickets.models.ticket import Kind
 _CAUSES = {"send": Cause.ANSWERED, "wait": Cause.ASKED_BACK, "close": Cause.SETTLED}
 
 
-@transaction.atomic
 def reply(
     *,
     actor: Actor,
@@ -40,20 +37,24 @@ def reply(
     Raises NotFoundError, ForbiddenError, RefusedError (internal ticket, trash, empty text), and
     StaleError when somebody else has written since.
     """
-    known = already_said(actor, key)
+    draft = Draft(html=html, upload_ids=upload_ids or [], key=key, at=at, origin=origin)
+    return once(actor, key, lambda: _reply(actor, number, draft, then, seen_news))
+
+
+def _reply(actor: Actor, number: int, draft: Draft, then: str, seen_news: int | None) -> Message:
+    side = locked(actor, number, "ticket.reply")
+    known = already_said(actor, draft.key)
     if known:
         return known
-    side = locked(actor, number, "ticket.reply")
     if side.ticket.kind == Kind.INTERNAL:
         raise RefusedError("An internal ticket has nobody to reply to. Please write a note.", "body")
     if side.folder == Folder.TRASH:
         raise RefusedError("This ticket is in the trash. Please restore it first.", "body")
     _fresh(actor, side, seen_news)
-    draft = Draft(html=html, upload_ids=upload_ids or [], key=key, at=at, origin=origin)
     if side.is_desk:
         return say(actor, side, draft, _CAUSES.get(then, Cause.ANSWERED))
-    if is_too_old(side, at or now()):
-        return say(actor, follow_up(actor, side, at=at, origin=origin), draft, None)
+    if is_too_old(side, draft.at or now()):
+        return say(actor, follow_up(actor, side, at=draft.at, origin=draft.origin), draft, None)
     return say(actor, side, draft, Cause.THEIR_ANSWER)
 
 

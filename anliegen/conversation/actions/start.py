@@ -3,13 +3,12 @@
 import uuid
 from datetime import datetime
 
-from django.db import transaction
-
 from anliegen.accounts.access import colleague_for
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import RefusedError
 from anliegen.common.text import line
-from anliegen.conversation.actions.post import Draft, already_said, say
+from anliegen.conversation.actions.post import Draft, once, say
+from anliegen.conversation.models import Message
 from anliegen.tickets.actions.change import checked_categories
 from anliegen.tickets.actions.open import Counterpart, open_ticket
 from anliegen.tickets.models import Side
@@ -18,7 +17,6 @@ from anliegen.tickets.models.ticket import Kind, Priority
 LONGEST_SUBJECT = 200
 
 
-@transaction.atomic
 def start(
     *,
     actor: Actor,
@@ -36,42 +34,33 @@ def start(
 ) -> Side:
     """Open a ticket and say the first thing in it; returns the actor's side.
 
-    The same key again returns the side of the ticket that it opened. Raises RefusedError (subject,
-    priority, text), NotFoundError (foreign category, person or upload), ForbiddenError.
+    The same key again returns the side of the ticket that an employee's form has opened with it.
+    Raises RefusedError (subject, priority, text), NotFoundError (foreign category, person or upload),
+    ForbiddenError.
     """
-    known = already_said(actor, key)
-    if known:
-        return Side.objects.select_related("ticket").get(
-            company_id=actor.company_id, ticket_id=known.ticket_id
-        )
     subject = checked_subject(subject)
     if priority not in Priority.values:
         raise RefusedError("This priority does not exist.", "priority")
     categories = checked_categories(actor, category_ids or [])
-    side = open_ticket(
-        actor=actor,
-        counterpart=counterpart,
-        subject=subject,
-        priority=priority,
-        portal_visible=portal_visible,
-        at=at,
-        origin=origin,
-    )
-    _equip(actor, side, categories, assignee_id)
-    outsider = counterpart.from_counterpart and counterpart.kind != Kind.SUPPORT
-    draft = Draft(
-        html=html,
-        upload_ids=upload_ids or [],
-        key=key,
-        by_counterpart=outsider,
-        author_name=counterpart.sender_name or counterpart.from_label,
-        author_email=counterpart.sender_email,
-        is_note=counterpart.kind == Kind.INTERNAL,
-        at=at,
-        origin=origin,
-    )
-    say(actor, side, draft, cause=None)
-    return side
+
+    def act() -> Message:
+        side = open_ticket(
+            actor=actor,
+            counterpart=counterpart,
+            subject=subject,
+            priority=priority,
+            portal_visible=portal_visible,
+            at=at,
+            origin=origin,
+        )
+        _equip(actor, side, categories, assignee_id)
+        opened.append(side)
+        return say(actor, side, draft, cause=None)
+
+    opened: list[Side] = []
+    draft = _draft(counterpart, html, upload_ids or [], key, at, origin)
+    message = once(actor, key, act)
+    return opened[0] if opened and opened[0].ticket_id == message.ticket_id else _side(actor, message)
 
 
 def checked_subject(subject: str) -> str:
@@ -91,3 +80,30 @@ def _equip(actor: Actor, side: Side, categories: list[int], assignee_id: int | N
     side.category_ids = categories
     if categories or assignee_id is not None:
         side.save(update_fields=["assignee", "category_ids"])
+
+
+def _draft(
+    counterpart: Counterpart,
+    html: str,
+    upload_ids: list[str],
+    key: uuid.UUID | None,
+    at: datetime | None,
+    origin: str,
+) -> Draft:
+    return Draft(
+        html=html,
+        upload_ids=upload_ids,
+        key=key,
+        by_counterpart=counterpart.from_counterpart and counterpart.kind != Kind.SUPPORT,
+        author_name=counterpart.sender_name or counterpart.from_label,
+        author_email=counterpart.sender_email,
+        is_note=counterpart.kind == Kind.INTERNAL,
+        at=at,
+        origin=origin,
+    )
+
+
+def _side(actor: Actor, message: Message) -> Side:
+    """Return the side of the ticket that the same form has opened before."""
+    sides = Side.objects.select_related("ticket")
+    return sides.get(company_id=actor.company_id, ticket_id=message.ticket_id)
