@@ -8,11 +8,12 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.agent.answers import changed, refused
+from anliegen.agent.page import agent_page
 from anliegen.agent.words import folder_notice
 from anliegen.common.errors import RefusedError
 from anliegen.common.http import redirect
@@ -146,10 +147,14 @@ def reading(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("ticket.erase")
 def erasure(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
-    """Delete for good, out of the trash."""
+    """Ask once more, then delete for good, out of the trash: nothing brings it back."""
+    side = ticket_for(actor, number, "ticket.erase")
+    if request.method != "POST":
+        context = {"here": "tickets", "side": side, "ticket": side.ticket}
+        return agent_page(request, actor, "agent/ticket/erasure.html", context)
     try:
         erase(actor=actor, number=number)
     except RefusedError as refusal:

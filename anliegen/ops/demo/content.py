@@ -121,89 +121,93 @@ Winterdienst Flocke | Heiko Sandmann | einsatz@flocke.example | Bauhof 1
 """
 
 
+# The operator and three companies of different trades.
+COMPANIES = [
+    CompanyContent(
+        slug="lindwerk",
+        name="Lindwerk",
+        town="Potsdam",
+        color="#0b5f69",
+        phone="0331 5550 100",
+        opening_hours="Mo bis Fr 8 bis 17 Uhr",
+        is_operator=True,
+        people=[
+            ("Miriam Sandhoff", "agent@lindwerk.example", "agent"),
+            ("Gregor Althaus", "admin@lindwerk.example", "admin"),
+        ],
+        categories=[
+            ("Bedienung", "sky"),
+            ("Fehler", "brick"),
+            ("Wunsch", "lilac"),
+            ("Rechnung", "mustard"),
+        ],
+    ),
+    CompanyContent(
+        slug="hartmann",
+        name="Hartmann Haustechnik",
+        town="Berlin-Köpenick",
+        color="#1d4f91",
+        phone="030 5550 240",
+        opening_hours="Mo bis Fr 7 bis 16 Uhr, Notdienst rund um die Uhr",
+        people=[
+            ("Kathrin Behrens", "agent@hartmann.example", "agent"),
+            ("Jens Ostermann", "agent2@hartmann.example", "agent"),
+            ("Marion Schneider-Lüttgen", "admin@hartmann.example", "admin"),
+        ],
+        categories=[
+            ("Notdienst", "brick"),
+            ("Technik", "sky"),
+            ("Rechnung", "mustard"),
+            ("Frage", "lilac"),
+            ("Wartung", "moss"),
+            ("Angebot", "teal"),
+            ("Reklamation", "berry"),
+            ("Termin", "ochre"),
+        ],
+        customers=customers(10482, "Berlin", "12555", HARTMANN),
+    ),
+    CompanyContent(
+        slug="wrobel",
+        name="Wrobel Lohn & Buch",
+        town="Fürstenwalde",
+        color="#7545a1",
+        phone="03361 5550 60",
+        opening_hours="Mo bis Do 8 bis 16 Uhr, Fr bis 13 Uhr",
+        people=[
+            ("Cornelia Wrobel", "agent@wrobel.example", "admin"),
+            ("Lukas Feldmann", "feldmann@wrobel.example", "agent"),
+        ],
+        categories=[
+            ("Lohn", "moss"),
+            ("Buchhaltung", "sky"),
+            ("Mahnung", "brick"),
+            ("Steuer", "mustard"),
+            ("Frage", "lilac"),
+            ("Unterlagen", "stone"),
+        ],
+        customers=customers(2001, "Fürstenwalde", "15517", WROBEL),
+    ),
+    CompanyContent(
+        slug="bergmann",
+        name="Bergmann Hausverwaltung",
+        town="Cottbus",
+        color="#3c6216",
+        phone="0355 5550 18",
+        opening_hours="Mo, Di, Do 9 bis 12 Uhr",
+        people=[("Anne Bergmann", "admin@bergmann.example", "admin")],
+        categories=[
+            ("Schaden", "brick"),
+            ("Abrechnung", "mustard"),
+            ("Versammlung", "lilac"),
+            ("Hausordnung", "slate"),
+            ("Handwerker", "teal"),
+            ("Schlüssel", "ochre"),
+        ],
+        customers=customers(501, "Cottbus", "03046", BERGMANN),
+    ),
+]
+
+
 def companies() -> list[CompanyContent]:
-    """Return the operator and three companies of different trades."""
-    return [
-        CompanyContent(
-            slug="lindwerk",
-            name="Lindwerk",
-            town="Potsdam",
-            color="#0b5f69",
-            phone="0331 5550 100",
-            opening_hours="Mo bis Fr 8 bis 17 Uhr",
-            is_operator=True,
-            people=[
-                ("Miriam Sandhoff", "agent@lindwerk.example", "agent"),
-                ("Gregor Althaus", "admin@lindwerk.example", "admin"),
-            ],
-            categories=[
-                ("Bedienung", "sky"),
-                ("Fehler", "brick"),
-                ("Wunsch", "lilac"),
-                ("Rechnung", "mustard"),
-            ],
-        ),
-        CompanyContent(
-            slug="hartmann",
-            name="Hartmann Haustechnik",
-            town="Berlin-Köpenick",
-            color="#1d4f91",
-            phone="030 5550 240",
-            opening_hours="Mo bis Fr 7 bis 16 Uhr, Notdienst rund um die Uhr",
-            people=[
-                ("Kathrin Behrens", "agent@hartmann.example", "agent"),
-                ("Jens Ostermann", "agent2@hartmann.example", "agent"),
-                ("Marion Schneider-Lüttgen", "admin@hartmann.example", "admin"),
-            ],
-            categories=[
-                ("Notdienst", "brick"),
-                ("Technik", "sky"),
-                ("Rechnung", "mustard"),
-                ("Frage", "lilac"),
-                ("Wartung", "moss"),
-                ("Angebot", "teal"),
-                ("Reklamation", "berry"),
-                ("Termin", "ochre"),
-            ],
-            customers=customers(10482, "Berlin", "12555", HARTMANN),
-        ),
-        CompanyContent(
-            slug="wrobel",
-            name="Wrobel Lohn & Buch",
-            town="Fürstenwalde",
-            color="#7545a1",
-            phone="03361 5550 60",
-            opening_hours="Mo bis Do 8 bis 16 Uhr, Fr bis 13 Uhr",
-            people=[
-                ("Cornelia Wrobel", "agent@wrobel.example", "admin"),
-                ("Lukas Feldmann", "feldmann@wrobel.example", "agent"),
-            ],
-            categories=[
-                ("Lohn", "moss"),
-                ("Buchhaltung", "sky"),
-                ("Mahnung", "brick"),
-                ("Steuer", "mustard"),
-                ("Frage", "lilac"),
-                ("Unterlagen", "stone"),
-            ],
-            customers=customers(2001, "Fürstenwalde", "15517", WROBEL),
-        ),
-        CompanyContent(
-            slug="bergmann",
-            name="Bergmann Hausverwaltung",
-            town="Cottbus",
-            color="#3c6216",
-            phone="0355 5550 18",
-            opening_hours="Mo, Di, Do 9 bis 12 Uhr",
-            people=[("Anne Bergmann", "admin@bergmann.example", "admin")],
-            categories=[
-                ("Schaden", "brick"),
-                ("Abrechnung", "mustard"),
-                ("Versammlung", "lilac"),
-                ("Hausordnung", "slate"),
-                ("Handwerker", "teal"),
-                ("Schlüssel", "ochre"),
-            ],
-            customers=customers(501, "Cottbus", "03046", BERGMANN),
-        ),
-    ]
+    """Return the operator first, then the others."""
+    return COMPANIES

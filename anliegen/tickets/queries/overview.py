@@ -76,7 +76,7 @@ def count_upto(actor: Actor, filters: Filters, most: int = COUNTED_UPTO) -> tupl
     source = "c" if filters.category_id else "s"
     sql = (
         f"SELECT count(*), count(*) FILTER (WHERE pinned) FROM (SELECT {source}.pinned "  # noqa: S608
-        f"FROM tickets_side s{joins} WHERE {condition} ORDER BY {source}.pinned DESC LIMIT %(most)s) AS counted"
+        f"FROM tickets_side s{joins} WHERE {condition} ORDER BY {source}.pinned DESC LIMIT %(most)s) AS c"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, values | {"most": most + 1})

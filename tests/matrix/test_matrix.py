@@ -1,0 +1,211 @@
+"""Every URL, every method, every actor: what is not expected here fails.
+
+The resolver is walked, so that a new address without a line below is noticed. Addresses with foreign
+ids must answer like those of things that do not exist.
+"""
+
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from anliegen.config.gate import walk
+from anliegen.tickets.models import Event, Side, Ticket
+from tests.cast import Cast
+from tests.tickets.test_isolation import internal
+
+AGENTS, ADMINS = "agents", "admins"
+PUBLIC = "public"
+
+# route -> (who, methods that a browser uses)
+EXPECTED: dict[str, tuple[str, str]] = {
+    "": (AGENTS, "GET"),
+    "tickets/": (AGENTS, "GET"),
+    "tickets/neu/": (AGENTS, "GET POST"),
+    "tickets/neu/kunden/": (AGENTS, "GET"),
+    "tickets/sammelaktion/": (AGENTS, "POST"),
+    "tickets/<int:number>/": (AGENTS, "GET"),
+    "tickets/<int:number>/antworten/": (AGENTS, "POST"),
+    "tickets/<int:number>/notizen/": (AGENTS, "POST"),
+    "tickets/<int:number>/status/": (AGENTS, "POST"),
+    "tickets/<int:number>/prioritaet/": (AGENTS, "POST"),
+    "tickets/<int:number>/zuweisung/": (AGENTS, "POST"),
+    "tickets/<int:number>/kategorien/": (AGENTS, "POST"),
+    "tickets/<int:number>/ordner/": (AGENTS, "POST"),
+    "tickets/<int:number>/portal/": (AGENTS, "POST"),
+    "tickets/<int:number>/gelesen/": (AGENTS, "POST"),
+    "tickets/<int:number>/loeschung/": (ADMINS, "GET POST"),
+    "anhaenge/": (AGENTS, "POST"),
+    "anhaenge/<str:public_id>/": (AGENTS, "DELETE"),
+    "anhaenge/<str:public_id>/<str:token>/<str:variant>/<path:name>": (AGENTS, "GET"),
+    "offline/": (PUBLIC, "GET"),
+    "anmelden/": (PUBLIC, "GET POST"),
+    "abmelden/": (PUBLIC, "POST"),
+    "passwort-vergessen/": (PUBLIC, "GET POST"),
+    "passwort-neu/<str:key>/": (PUBLIC, "GET POST"),
+    "einladung/<str:token>/": (PUBLIC, "GET POST"),
+    "konto/": (AGENTS, "GET POST"),
+    "konto/passwort/": (AGENTS, "POST"),
+    "konto/sitzungen/": (AGENTS, "POST"),
+    "konto/firmen/": (AGENTS, "GET"),
+    "konto/firma/": (AGENTS, "POST"),
+    "verwaltung/": (ADMINS, "GET POST"),
+    "verwaltung/mitarbeitende/": (ADMINS, "GET POST"),
+    "verwaltung/mitarbeitende/<int:membership_id>/": (ADMINS, "POST"),
+    "verwaltung/einladungen/<int:invitation_id>/rueckzug/": (ADMINS, "POST"),
+    "verwaltung/protokoll/": (ADMINS, "GET"),
+    "firma/farben/<str:version>.css": (AGENTS, "GET"),
+    "firma/logo/<str:sha>.png": (AGENTS, "GET"),
+    "kunden/": (AGENTS, "GET"),
+    "kunden/neu/": (AGENTS, "GET POST"),
+    "kunden/<str:public_id>/": (AGENTS, "GET"),
+    "kunden/<str:public_id>/bearbeiten/": (AGENTS, "GET POST"),
+    "kunden/<str:public_id>/archiv/": (AGENTS, "POST"),
+    "kategorien/": (ADMINS, "GET POST"),
+    "kategorien/<int:category_id>/": (ADMINS, "POST"),
+    "kategorien/<int:category_id>/reihenfolge/": (ADMINS, "POST"),
+    "kategorien/<int:category_id>/archiv/": (ADMINS, "POST"),
+    "ansichten/": (AGENTS, "POST"),
+    "ansichten/<str:public_id>/entfernung/": (AGENTS, "POST"),
+}
+
+
+def routes() -> list[str]:
+    return sorted({route for route, _pattern in walk(get_resolver().url_patterns)})
+
+
+def test_every_address_is_expected_here() -> None:
+    assert set(routes()) == set(EXPECTED), "add the new address to EXPECTED with who may use it"
+
+
+def foreign(world: Cast) -> dict[str, str]:
+    """Return ids that exist in Südhof and not in Nordwerk."""
+    theirs = internal(world.carla, "Geheimnis des Südhofs")
+    from anliegen.customers.models import Customer
+
+    public_id = Customer.objects.get(pk=world.customers["berg"]).public_id
+    return {
+        "number": str(theirs.number),
+        "category_id": str(world.categories["fremd"]),
+        "membership_id": str(world.carla.membership_id),
+        "invitation_id": "4711",
+        "public_id": public_id,
+        "token": "x" * 20,
+        "key": "1-abc",
+        "variant": "original",
+        "name": "x.pdf",
+        "version": "0",
+        "sha": "0" * 64,
+    }
+
+
+def address(route: str, ids: dict[str, str]) -> str:
+    return "/" + re.sub(r"<\w+:(\w+)>", lambda m: ids[m[1]], route)
+
+
+def send(client: Client, method: str, path: str, data: dict[str, str] | None = None) -> int:
+    call = {"GET": client.get, "POST": client.post, "DELETE": client.delete}[method]
+    return call(path, data or {}).status_code if method != "DELETE" else call(path).status_code
+
+
+@pytest.mark.parametrize("route", EXPECTED)
+def test_strangers_see_nothing(world: Cast, route: str) -> None:
+    who, methods = EXPECTED[route]
+    ids = foreign(world)
+    for method in methods.split():
+        status = send(Client(), method, address(route, ids))
+        if who == PUBLIC:
+            assert status < 500
+        else:
+            assert status in ({303} if method == "GET" else {401}), (route, method, status)
+
+
+@pytest.mark.parametrize("route", [r for r, (who, _m) in EXPECTED.items() if who == ADMINS])
+def test_agents_do_not_administer(world: Cast, route: str) -> None:
+    client = world.anna.client()
+    for method in EXPECTED[route][1].split():
+        assert send(client, method, address(route, foreign(world))) == 403, route
+
+
+@pytest.mark.parametrize("route", [r for r in EXPECTED if "<" in r and EXPECTED[r][0] != PUBLIC])
+def test_foreign_ids_do_not_exist(world: Cast, route: str) -> None:
+    if route.startswith("firma/farben"):
+        return  # a version names no thing: the sheet is always the own company's
+    ids = foreign(world)
+    mine = internal(world.anna)
+    # The foreign number may exist here as well: take one that only the other company has.
+    for _ in range(int(ids["number"]) - mine.number + 1):
+        internal(world.carla)
+    world.carla.actor()
+    ids["number"] = str(max(Side.objects.values_list("number", flat=True)))
+    world.anna.actor()
+    while Side.objects.filter(number=ids["number"]).exists():
+        world.carla.actor()
+        ids["number"] = str(internal(world.carla).number)
+        world.anna.actor()
+    missing = ids | {
+        k: "999999999" if v.isdigit() else "0" * 22 for k, v in ids.items() if k not in ("variant", "name")
+    }
+    client = world.ben.client()
+    snapshot = counts(world)
+    for method in EXPECTED[route][1].split():
+        call = {"GET": client.get, "POST": client.post, "DELETE": client.delete}[method]
+        one, other = call(address(route, ids)), call(address(route, missing))
+        assert one.status_code == 404, (route, method, one.status_code)
+        assert other.status_code == 404
+        assert strip(one.content) == strip(other.content)
+    assert counts(world) == snapshot
+
+
+def strip(body: bytes) -> bytes:
+    """Take out what differs in every answer: the form token."""
+    return re.sub(rb'content="[A-Za-z0-9]{64}"', b"", body)
+
+
+def counts(world: Cast) -> tuple[int, ...]:
+    world.carla.actor()
+    theirs = (Ticket.objects.count(), Event.objects.count())
+    world.anna.actor()
+    return (*theirs, Ticket.objects.count(), Event.objects.count())
+
+
+def test_foreign_ids_in_bodies_change_nothing(world: Cast) -> None:
+    mine = internal(world.anna)
+    client = world.anna.client()
+    before = counts(world)
+    where = f"/tickets/{mine.number}/"
+    attempts = {
+        "zuweisung/": {"assignee": str(world.carla.membership_id)},
+        "kategorien/": {"categories": str(world.categories["fremd"])},
+        "notizen/": {"body": "x", "key": str(uuid.uuid4()), "uploads": "A" * 22},
+    }
+    for path, data in attempts.items():
+        assert client.post(where + path, data).status_code == 404, path
+    answer = client.post(
+        "/tickets/neu/",
+        {
+            "to": "customer",
+            "customer": foreign(world)["public_id"],
+            "subject": "x",
+            "body": "x",
+            "key": str(uuid.uuid4()),
+        },
+    )
+    assert answer.status_code == 404
+    after = counts(world)
+    assert after[2:] == before[2:]
+
+
+def test_a_deactivated_person_is_out_at_once(world: Cast) -> None:
+    client = world.sven.client()
+    assert client.get("/tickets/").status_code == 303
+    assert client.post("/tickets/neu/", {"to": "internal"}).status_code == 401
+
+
+def test_private_pages_are_kept_by_nobody(world: Cast) -> None:
+    response = world.anna.client().get("/tickets/")
+    assert response["Cache-Control"] == "private, no-store"
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
