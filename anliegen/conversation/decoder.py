@@ -19,6 +19,7 @@ LARGEST_RESULT = 32 << 20
 MOST_PIXELS = 40_000_000
 FORMATS = ["PNG", "JPEG", "GIF", "WEBP"]
 THUMB, VIEW = 480, 2000
+ORIENTATION = 0x0112  # Exif; from 5 on the picture lies on its side
 
 
 def limit() -> None:
@@ -40,10 +41,12 @@ def picture(source: Path, folder: Path) -> tuple[int, int]:
         if width * height > MOST_PIXELS:
             raise ValueError("too many pixels")
         image.draft("RGB", (VIEW, VIEW))
-        upright = ImageOps.exif_transpose(image)
-        turned = (upright.width > upright.height) != (image.width > image.height)
-        plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-    write(plain, folder)
+        mode = "RGBA" if image.has_transparency_data else "RGB"
+        plain = image if image.mode == mode else image.convert(mode)
+        plain.thumbnail((VIEW, VIEW))  # before anything is copied: the whole picture is large
+        turned = image.getexif().get(ORIENTATION, 1) >= 5
+        upright = ImageOps.exif_transpose(plain)
+    write(upright, folder)
     return (height, width) if turned else (width, height)
 
 
