@@ -50,6 +50,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "anliegen.config.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Django pads compressed pages at random and masks the form token, against BREACH.
+    "django.middleware.gzip.GZipMiddleware",
     "anliegen.config.limits.RequestLimits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -101,6 +101,12 @@ class Server:
         """Say whether the server that this object has started is alive."""
         return self._process is not None and self._process.poll() is None
 
+    def process_id(self) -> int:
+        """Return the process id of the running server. Raises PostgresError when it is not running."""
+        if self._process is None:
+            raise PostgresError("PostgreSQL läuft nicht.")
+        return self._process.pid
+
     def __enter__(self) -> Connection:
         return self.start()
 

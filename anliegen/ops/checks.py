@@ -1,0 +1,127 @@
+"""What `doctor` looks at, as the owner, who sees all companies."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connections
+
+from anliegen.ops.database import pending
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, and what to do when it is not good."""
+
+    what: str
+    is_good: bool
+    advice: str = ""
+
+
+_TALLY = """
+SELECT count(*) FROM (
+    (SELECT company_id, folder, status, pinned, awaiting_us, assignee_id, sum(amount)::bigint
+       FROM tickets_tally GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(amount) <> 0
+     EXCEPT SELECT company_id, folder, status, pinned, awaiting_us, assignee_id, count(*) FROM tickets_side
+      GROUP BY 1, 2, 3, 4, 5, 6)
+    UNION ALL
+    (SELECT company_id, folder, status, pinned, awaiting_us, assignee_id, count(*) FROM tickets_side
+      GROUP BY 1, 2, 3, 4, 5, 6
+     EXCEPT SELECT company_id, folder, status, pinned, awaiting_us, assignee_id, sum(amount)::bigint
+       FROM tickets_tally GROUP BY 1, 2, 3, 4, 5, 6)
+) AS differences
+"""
+
+_DAY_TALLY = """
+SELECT count(*) FROM (
+    (SELECT company_id, folder, status, pinned, day, sum(amount)::bigint FROM tickets_day_tally
+      GROUP BY 1, 2, 3, 4, 5 HAVING sum(amount) <> 0
+     EXCEPT SELECT company_id, folder, status, pinned, (activity_at AT TIME ZONE 'UTC')::date, count(*)
+       FROM tickets_side GROUP BY 1, 2, 3, 4, 5)
+    UNION ALL
+    (SELECT company_id, folder, status, pinned, (activity_at AT TIME ZONE 'UTC')::date, count(*)
+       FROM tickets_side GROUP BY 1, 2, 3, 4, 5
+     EXCEPT SELECT company_id, folder, status, pinned, day, sum(amount)::bigint
+       FROM tickets_day_tally GROUP BY 1, 2, 3, 4, 5)
+) AS differences
+"""
+
+_CHAIN = """
+SELECT count(*) FROM (
+    SELECT e.digest AS found, tickets_event_digest(coalesce(lag(e.digest) OVER w, ''), e) AS wanted
+      FROM tickets_event e WINDOW w AS (PARTITION BY e.ticket_id ORDER BY e.id)
+) AS chain WHERE found <> wanted
+"""
+
+_UNPROTECTED = """
+SELECT count(*) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'company_id'
+ WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+   AND c.relname <> 'accounts_session' AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
+"""
+
+_ROLE = "SELECT count(*) FROM pg_roles WHERE rolname = %s AND (rolsuper OR rolbypassrls)"
+
+_HISTORY = """
+SELECT has_table_privilege(%s, 'tickets_event', 'UPDATE')::int
+     + has_table_privilege(%s, 'tickets_event', 'DELETE')::int
+"""
+
+
+def all_findings() -> list[Finding]:
+    """Look at everything, in an order in which the first fault explains the later ones."""
+    role = settings.APP_ROLE
+    return [
+        _zero("Migrationen", lambda: int(pending()), "„anliegen migrate“ ausführen."),
+        _zero(
+            "Rechte der Anwendung", lambda: _number(_ROLE, role), f"Der Rolle {role} die Sonderrechte nehmen."
+        ),
+        _zero(
+            "Trennung der Firmen",
+            lambda: _number(_UNPROTECTED),
+            "„anliegen migrate“ ausführen, dann nachsehen.",
+        ),
+        _zero("Schutz des Verlaufs", lambda: _number(_HISTORY, role, role), "UPDATE und DELETE entziehen."),
+        _zero(
+            "Kette des Verlaufs",
+            lambda: _number(_CHAIN),
+            "Der Verlauf wurde verändert: Sicherung vergleichen.",
+        ),
+        _zero("Zähler der Listen", lambda: _number(_TALLY), "„anliegen doctor --fix-counts“ ausführen."),
+        _zero("Zähler der Tage", lambda: _number(_DAY_TALLY), "„anliegen doctor --fix-counts“ ausführen."),
+        _space(),
+        Finding(
+            "E-Mail-Versand" + ("" if settings.EMAIL_HOST else " (kein Server: Ablage in DATA/mail)"), True
+        ),
+    ]
+
+
+def recount() -> None:
+    """Compute both tallies anew, in one transaction that nobody else's change can slip into."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "BEGIN; LOCK TABLE tickets_side IN SHARE MODE;"
+            "DELETE FROM tickets_tally; DELETE FROM tickets_day_tally;"
+            "INSERT INTO tickets_tally (company_id, folder, status, pinned, awaiting_us, assignee_id, amount)"
+            " SELECT company_id, folder, status, pinned, awaiting_us, assignee_id, count(*) FROM tickets_side"
+            " GROUP BY 1, 2, 3, 4, 5, 6;"
+            "INSERT INTO tickets_day_tally (company_id, folder, status, pinned, day, amount)"
+            " SELECT company_id, folder, status, pinned, (activity_at AT TIME ZONE 'UTC')::date, count(*)"
+            " FROM tickets_side GROUP BY 1, 2, 3, 4, 5; COMMIT;"
+        )
+
+
+def _zero(what: str, count: Callable[[], int], advice: str) -> Finding:
+    return Finding(what, count() == 0, advice)
+
+
+def _number(sql: str, *values: str) -> int:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(sql, values)
+        (number,) = cursor.fetchone() or (0,)
+    return int(number)
+
+
+def _space() -> Finding:
+    free = shutil.disk_usage(settings.DATA).free
+    return Finding(f"Speicherplatz: {free // 1_000_000} MB frei", free > 500_000_000, "Platz schaffen.")
