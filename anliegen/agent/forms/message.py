@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import RefusedError
+from anliegen.conversation.access import pending_uploads
 from anliegen.conversation.actions.upload import store_upload
 from anliegen.conversation.sanitise import from_plain
 
@@ -40,7 +41,7 @@ class MessageForm:
         return {
             "body": self.body,
             "is_html": self.is_html,
-            "uploads": self._post.getlist("uploads"),
+            "uploads": pending_uploads(self._actor, self._post.getlist("uploads")),
             "key": self._post.get("key", ""),
         }
 
