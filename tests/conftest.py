@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -61,6 +62,13 @@ def world(cast: Cast) -> Iterator[Cast]:
     with plugin_unblocked(), transaction.atomic():
         yield cast
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def unlimited(world: Cast) -> Cast:
+    """The world, with no attempts counted yet: counters are committed whatever becomes of a test."""
+    cache.clear()
+    return world
 
 
 class Budget:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from anliegen.accounts.actor import Actor
@@ -68,6 +69,17 @@ def own_companies(actor: Actor) -> list[tuple[int, str, bool]]:
         user_id=actor.user_id, is_active=True, company__suspended_at=None
     ).select_related("company")
     return [(m.pk, m.company.name, m.company_id == actor.company_id) for m in rows.order_by("company__name")]
+
+
+def first_company(user_id: int) -> int | None:
+    """Return the company for which the person works after logging in, or None if they work for none.
+
+    Before there is a session there is no tenant; the door opens onto the person's own memberships only.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT accounts_first_company(%s)", [user_id])
+        (company_id,) = cursor.fetchone() or (None,)
+    return company_id
 
 
 def demand(actor: Actor, capability: str) -> None:

@@ -6,6 +6,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 
+from anliegen.accounts.access import first_company
+from anliegen.accounts.devices import device_of
+from anliegen.accounts.models import User
 from anliegen.common.clock import now
 from anliegen.common.http import own_path
 
@@ -17,12 +20,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Nobody signs up: people are invited."""
         return False
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return the person of the credentials, if they may work for any company at present.
+
+        Whoever may not gets the answer of a wrong password: it says nothing about the account.
+        """
+        user = self.prove(request, **credentials)
+        return user if user and first_company(user.pk) else None
+
+    def prove(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return the person of the credentials, wherever they work. Counts attempts.
+
+        Raises ValidationError when there were too many.
+        """
+        user: User | None = super().authenticate(request, **credentials)
+        return user if user and user.is_active else None
+
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """Log in under a new session key and note since when, from where and with what."""
+        """Log in under a new session key and note since when, from where, with what and for whom."""
         super().login(request, user)
         request.session["since"] = now().isoformat()
         request.session["address"] = self.get_client_ip(request)
-        request.session["device"] = request.headers.get("User-Agent", "")[:200]
+        request.session["device"] = device_of(request.headers.get("User-Agent", ""))
+        request.session["company"] = first_company(user.pk)
 
     def is_safe_url(self, url: str | None) -> bool:
         """Allow only paths of our own that exist."""

@@ -2,6 +2,8 @@
 
 Django's own database cache pickles its values, which would turn write access to one table into
 running code. Not for pages or fragments: those depend on rights and are never cached.
+
+OPTIONS["DATABASE"] names the connection; one of its own commits whatever becomes of the request.
 """
 
 import json
@@ -9,7 +11,7 @@ import time
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
-from django.db import connection
+from django.db import connections
 
 
 class JsonDatabaseCache(BaseCache):
@@ -18,6 +20,10 @@ class JsonDatabaseCache(BaseCache):
     def __init__(self, table: str, params: dict[str, Any]) -> None:
         super().__init__(params)
         self._table = table
+        self._database = params.get("OPTIONS", {}).get("DATABASE", "default")
+
+    def _cursor(self) -> Any:
+        return connections[self._database].cursor()
 
     def _expiry(self, timeout: float | None) -> float:
         if timeout is DEFAULT_TIMEOUT:
@@ -26,7 +32,7 @@ class JsonDatabaseCache(BaseCache):
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         """Return the value, or the default when there is none or it has expired."""
-        with connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(
                 f"SELECT value FROM {self._table} WHERE key = %s AND expires > %s",  # noqa: S608
                 [self.make_and_validate_key(key, version), time.time()],
@@ -38,7 +44,7 @@ class JsonDatabaseCache(BaseCache):
         self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
     ) -> None:
         """Store a JSON-able value. Expired rows of others go on the way."""
-        with connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO {self._table} (key, value, expires) VALUES (%s, %s, %s) "  # noqa: S608
                 "ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, expires = EXCLUDED.expires",
@@ -54,7 +60,7 @@ class JsonDatabaseCache(BaseCache):
         self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
     ) -> bool:
         """Store the value unless there is one; says whether it did."""
-        with connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO {self._table} AS c (key, value, expires) VALUES (%s, %s, %s) "  # noqa: S608
                 "ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, expires = EXCLUDED.expires "
@@ -70,7 +76,7 @@ class JsonDatabaseCache(BaseCache):
 
     def delete(self, key: str, version: int | None = None) -> bool:
         """Remove the key; says whether it was there."""
-        with connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(
                 f"DELETE FROM {self._table} WHERE key = %s",  # noqa: S608
                 [self.make_and_validate_key(key, version)],
@@ -79,7 +85,7 @@ class JsonDatabaseCache(BaseCache):
 
     def touch(self, key: str, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Give the key a new expiry; says whether it was there."""
-        with connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(
                 f"UPDATE {self._table} SET expires = %s WHERE key = %s AND expires > %s",  # noqa: S608
                 [self._expiry(timeout), self.make_and_validate_key(key, version), time.time()],
@@ -88,5 +94,5 @@ class JsonDatabaseCache(BaseCache):
 
     def clear(self) -> None:
         """Remove everything."""
-        with connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(f"DELETE FROM {self._table}")  # noqa: S608

@@ -3,9 +3,11 @@
 Contrast after WCAG 2.2, success criterion 1.4.3: at least 4.5:1 for text.
 """
 
+import re
 from functools import lru_cache
 
 AA = 4.5
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
 WHITE, INK = "#ffffff", "#1a2022"
 # The surfaces on which a coloured word may stand: sheet and canvas, light and dark.
 _LIGHT, _DARK = ("#ffffff", "#f2f0ea"), ("#151a1c", "#0d1113", "#1e2527")
@@ -15,7 +17,7 @@ Rgb = tuple[int, int, int]
 
 def parse(color: str) -> Rgb:
     """Return the parts of `#rrggbb`. Raises ValueError for anything else."""
-    if len(color) != 7 or color[0] != "#":
+    if not _HEX.fullmatch(color):
         raise ValueError("not a colour")
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 

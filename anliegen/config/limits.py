@@ -24,7 +24,7 @@ class RequestLimits:
 def refusal(request: HttpRequest) -> int:
     """Return the status with which the request is refused, or 0."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit():
+    if not length.isdecimal():
         return 400
     if int(length) > settings.MAX_BODY_BYTES:
         return 413

@@ -26,6 +26,9 @@ POOL_SIZE = env.number("ANLIEGEN_POOL", 12, 0, 200)
 DATABASES = {"default": env.database(APP_URL, POOL_SIZE)}
 if OWNER_URL:
     DATABASES["owner"] = env.database(OWNER_URL, 0)
+# Counters of attempts are written outside the request's transaction: a refused log-in rolls back, its
+# count must not, and nobody waits for the row while somebody else's password is being checked.
+DATABASES["counters"] = env.database(APP_URL, 0)
 # The role that the migrations grant the application's rights to.
 APP_ROLE = DATABASES["default"]["USER"]
 
@@ -115,6 +118,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip,3/h/key",
     "reset_password_from_key": "20/h/ip",
     "change_password": "10/h/user",
+    "invitation": "30/h/ip",
 }
 
 SESSION_ENGINE = "anliegen.accounts.sessions"
@@ -129,7 +133,13 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_FAILURE_VIEW = "anliegen.agent.views.errors.csrf_failure"
 
-CACHES = {"default": {"BACKEND": "anliegen.common.cache.JsonDatabaseCache", "LOCATION": "common_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "anliegen.common.cache.JsonDatabaseCache",
+        "LOCATION": "common_cache",
+        "OPTIONS": {"DATABASE": "counters"},
+    }
+}
 
 # --- words, times, files -----------------------------------------------------------------------
 LANGUAGE_CODE = "de"

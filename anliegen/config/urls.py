@@ -10,3 +10,5 @@ handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
 handler500 = errors.server_error
+# Looked up by django-allauth.
+handler429 = errors.too_often

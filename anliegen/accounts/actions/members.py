@@ -1,6 +1,7 @@
 """Changing employees: role, and whether they may work here."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from anliegen.accounts import audit
 from anliegen.accounts.access import demand, member_for
@@ -32,11 +33,14 @@ def change_member(*, actor: Actor, membership_id: int, role: str, is_active: boo
             "Somebody has to administer the company. Please appoint another person first.", "role"
         )
     before = {"role": member.role, "active": member.is_active}
+    if before == {"role": role, "active": is_active}:
+        return member
     member.role, member.is_active = role, is_active
     member.version += 1
     member.save(update_fields=["role", "is_active", "version"])
     if not is_active:
-        Session.objects.filter(user_id=member.user_id, company_id=actor.company_id).delete()
+        here = Q(company_id=actor.company_id) | Q(company_id=None)
+        Session.objects.filter(here, user_id=member.user_id).delete()
     audit.note(actor, "member", member.pk, before, {"role": role, "active": is_active})
     return member
 

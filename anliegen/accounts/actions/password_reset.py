@@ -1,75 +1,78 @@
-"""A forgotten password: a link by mail, single use, 30 minutes.
+"""A forgotten password: a link by mail that works once, for 30 minutes, and only the newest one.
 
-The token covers the present password's hash, so that it dies with its use and cannot be made from the
-application's key alone.
+The secret is random and only its digest is stored: neither the application's key nor the database
+lets anybody make one.
 """
 
-from django.contrib.auth.tokens import default_token_generator
-from django.core.cache import cache
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
 from anliegen.accounts.actions.settings import set_password
-from anliegen.accounts.models import Session, User
+from anliegen.accounts.models import PasswordReset, Session, User
+from anliegen.common.clock import now
 from anliegen.common.errors import NotFoundError, RefusedError
-from anliegen.common.ids import digest
+from anliegen.common.ids import digest, secret
 from anliegen.common.jobs import enqueue
 
-PER_ADDRESS, PER_MAILBOX, WINDOW_SECONDS = 20, 3, 3600
+GOOD_FOR = timedelta(minutes=30)
 
 
-def ask_for_link(*, email: str, address: str) -> None:
-    """Have a link mailed to the address, if somebody has it; a job is queued in any case.
-
-    Raises RefusedError for nonsense, and with field "rate" beyond 3 per mailbox or 20 per IP an hour.
-    """
+def checked_address(email: str) -> str:
+    """Return the address as it is stored. Raises RefusedError for what is none."""
     email = User.objects.normalize(email)
     try:
         validate_email(email)
     except ValidationError:
         raise RefusedError("Please enter the complete address, e.g. name@company.com.", "email") from None
-    if _too_often(f"reset:ip:{address}", PER_ADDRESS) or _too_often(f"reset:{digest(email)}", PER_MAILBOX):
-        raise RefusedError("That was too often. Please try again in an hour.", "rate")
-    user = User.objects.filter(email=email, is_active=True).first()
+    return email
+
+
+@transaction.atomic
+def ask_for_link(*, email: str) -> None:
+    """Have a link mailed to the address, if somebody has it. Raises RefusedError for nonsense."""
+    user = User.objects.filter(email=checked_address(email), is_active=True).first()
     # Known or not, the same work is done here; only the job knows the difference.
     enqueue("accounts.mail_reset", user_id=user.pk if user else 0)
 
 
-def link_key(user: User) -> str:
-    """Return the secret part of the link for a person."""
-    return f"{user.pk}-{default_token_generator.make_token(user)}"
-
-
-def user_of_link(key: str) -> User | None:
-    """Return whose link this is, while it is good."""
-    number, _dash, token = key.partition("-")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+def new_link(*, user_id: int) -> tuple[User, str] | None:
+    """Return the person and the secret of a new link; the link before it ends. None for nobody."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
         return None
-    user = User.objects.filter(pk=int(number), is_active=True).first()
-    return user if user and default_token_generator.check_token(user, token) else None
+    token = secret()
+    PasswordReset.objects.update_or_create(
+        user=user, defaults={"token_hash": digest(token), "expires_at": now() + GOOD_FOR}
+    )
+    return user, token
+
+
+def is_good(token: str) -> bool:
+    """Say whether the link can still be used."""
+    return PasswordReset.objects.filter(
+        token_hash=digest(token), expires_at__gt=now(), user__is_active=True
+    ).exists()
 
 
 @transaction.atomic
-def reset_password(*, key: str, new: str, again: str) -> User:
-    """Set the password of the link's person and end all their sessions.
+def reset_password(*, token: str, new: str, again: str) -> User:
+    """Set the password of the link's person and end all their sessions. Exactly one of many succeeds.
 
-    Of several at once one succeeds: the row is locked, and the token dies with the old password.
-    Raises NotFoundError for a used or old link, RefusedError for the password.
+    Raises NotFoundError for a used, replaced or old link, RefusedError for the password.
     """
-    number = key.partition("-")[0]
-    User.objects.select_for_update().filter(pk=int(number) if number.isdigit() else 0).first()
-    user = user_of_link(key)
-    if user is None:
+    found = (
+        PasswordReset.objects.select_for_update(of=("self",))
+        .filter(token_hash=digest(token), expires_at__gt=now(), user__is_active=True)
+        .first()
+    )
+    if found is None:
         raise NotFoundError
     if new != again:
         raise RefusedError("The two passwords differ.", "new_password2")
+    user = User.objects.get(pk=found.user_id)
     set_password(user, new, "new_password1")
     Session.objects.filter(user_id=user.pk).delete()
     return user
-
-
-def _too_often(key: str, most: int) -> bool:
-    count = int(cache.get(key) or 0) + 1
-    cache.set(key, count, WINDOW_SECONDS)
-    return count > most

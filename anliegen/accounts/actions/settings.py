@@ -8,7 +8,7 @@ from django.db import transaction
 
 from anliegen.accounts.access import demand
 from anliegen.accounts.actor import Actor
-from anliegen.accounts.models import Membership, Session, User
+from anliegen.accounts.models import Membership, PasswordReset, Session, User
 from anliegen.accounts.models.user import PAGE_SIZES, Density, Language, Theme
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.text import line
@@ -38,7 +38,7 @@ def change_settings(*, actor: Actor, given: SettingsInput) -> User:
     user.theme = given.theme if given.theme in Theme.values else user.theme
     user.density = given.density if given.density in Density.values else user.density
     user.language = given.language if given.language in Language.values else user.language
-    size = int(given.page_size) if given.page_size.isdigit() and len(given.page_size) < 5 else 0
+    size = int(given.page_size) if given.page_size.isdecimal() and len(given.page_size) < 5 else 0
     user.page_size = size if size in PAGE_SIZES else user.page_size
     user.shortcuts = given.shortcuts
     user.save(update_fields=["name", "theme", "density", "language", "page_size", "shortcuts"])
@@ -66,7 +66,7 @@ def change_password(*, actor: Actor, old: str, new: str, again: str, keep_key: s
 
 
 def set_password(user: User, password: str, field: str) -> None:
-    """Check and store a password. Raises RefusedError at the field."""
+    """Check and store a password; an open link for a new one ends. Raises RefusedError at the field."""
     try:
         validate_password(password, user)
     except ValidationError:
@@ -75,11 +75,15 @@ def set_password(user: User, password: str, field: str) -> None:
         ) from None
     user.set_password(password)
     user.save(update_fields=["password"])
+    PasswordReset.objects.filter(user_id=user.pk).delete()
 
 
 @transaction.atomic
-def switch_company(*, actor: Actor, membership_id: int, session_key: str) -> None:
-    """Work for another company from now on, in this session. Raises NotFoundError for a foreign one."""
+def switch_company(*, actor: Actor, membership_id: int, session_key: str) -> int:
+    """Work for another company from now on, in this session; returns it.
+
+    Raises NotFoundError for a foreign one.
+    """
     member = Membership.objects.filter(
         pk=membership_id, user_id=actor.user_id, is_active=True, company__suspended_at=None
     ).first()
@@ -88,3 +92,4 @@ def switch_company(*, actor: Actor, membership_id: int, session_key: str) -> Non
     Session.objects.filter(session_key=session_key, user_id=actor.user_id).update(
         company_id=member.company_id
     )
+    return member.company_id

@@ -18,8 +18,10 @@ from anliegen.accounts.actions.settings import (
 )
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
+from anliegen.accounts.limits import allow
 from anliegen.agent.forms.overview import PAGE_SIZES
 from anliegen.agent.page import agent_page
+from anliegen.agent.views import errors
 from anliegen.common.errors import RefusedError
 from anliegen.common.http import redirect
 from anliegen.common.ids import digest
@@ -56,6 +58,8 @@ def account(request: HttpRequest, actor: Actor) -> HttpResponse:
 @needs("account")
 def password(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Change the own password; all other sessions end."""
+    if not allow(request, "change_password", user=own_user(actor)):
+        return errors.too_often(request)
     post = request.POST
     try:
         change_password(
@@ -92,7 +96,8 @@ def companies(request: HttpRequest, actor: Actor) -> HttpResponse:
 def company_switch(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Work for another company from now on."""
     chosen = request.POST.get("membership", "")
-    switch_company(
+    # In the session's data as well: whatever saves it later writes the row anew from there.
+    request.session["company"] = switch_company(
         actor=actor,
         membership_id=int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0,
         session_key=session_key(request),

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from anliegen.accounts.access import audit_entries, open_invitations, own_company, visible_members
+from anliegen.accounts.access import audit_entries, colleagues, open_invitations, own_company, visible_members
 from anliegen.accounts.actions.company import CompanyInput, change_company
 from anliegen.accounts.actions.invitations import invite, withdraw
 from anliegen.accounts.actions.members import change_member
@@ -32,12 +32,11 @@ def company(request: HttpRequest, actor: Actor) -> HttpResponse:
     post = request.POST
     given = CompanyInput(*(post.get(name, "") for name in names))
     if post.get("preview"):
-        return _company(request, actor, given, int(post.get("version") or 0))
-    version = post.get("version", "")
+        return _company(request, actor, given, _number(post.get("version")))
     try:
         change_company(
             actor=actor,
-            version=int(version) if version.isdigit() else 0,
+            version=_number(post.get("version")),
             given=given,
             logo=request.FILES.get("logo"),
             no_logo=post.get("no_logo") == "1",
@@ -78,12 +77,10 @@ def employees(request: HttpRequest, actor: Actor) -> HttpResponse:
     post = request.POST
     given = {"email": post.get("email", ""), "name": post.get("name", ""), "role": post.get("role", "")}
     try:
-        invitation, token = invite(actor=actor, **given)
+        invitation = invite(actor=actor, **given)
     except RefusedError as refusal:
         return _employees(request, actor, refusal, given)
-    link = request.build_absolute_uri(f"/einladung/{token}/")
-    context = {"here": "administration", "invitation": invitation, "link": link}
-    return agent_page(request, actor, "agent/administration/invited.html", context)
+    return redirect(_EMPLOYEES, _("An invitation goes to %(email)s.") % {"email": invitation.email})
 
 
 @require_POST
@@ -114,12 +111,15 @@ def invitation_withdrawal(request: HttpRequest, actor: Actor, invitation_id: int
 @needs("company.manage")
 def record(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show what was administered, newest first."""
-    before = request.GET.get("before", "")
-    entries = audit_entries(
-        actor, int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
-    )
-    context = {"here": "administration", "entries": entries}
+    entries = audit_entries(actor, _number(request.GET.get("before")) or None)
+    names = {member.id: member.name for member in colleagues(actor)}
+    context = {"here": "administration", "entries": entries, "names": names}
     return agent_page(request, actor, "agent/administration/record.html", context)
+
+
+def _number(text: str | None) -> int:
+    text = text or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _employees(

@@ -60,6 +60,11 @@ def too_much(request: HttpRequest, status: int) -> HttpResponse:
     )
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429 for more attempts than a person makes."""
+    return _answer(request, 429, _("Too many attempts"), _("That was too often. Please try again later."))
+
+
 @public
 def offline(request: HttpRequest) -> HttpResponse:
     """The page shown without a connection."""

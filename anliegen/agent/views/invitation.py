@@ -1,11 +1,15 @@
 """Accepting an invitation, by its secret link."""
 
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from anliegen.accounts.actions.invitations import accept, open_invitation
+from anliegen.accounts.actions.invitations import accept, existing_account, open_invitation
 from anliegen.accounts.gate import public
+from anliegen.accounts.limits import allow
+from anliegen.agent.views import errors
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.http import page, redirect
 
@@ -14,6 +18,8 @@ from anliegen.common.http import page, redirect
 @public
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show who invites, or join. A used, expired or unknown link is simply not found."""
+    if not allow(request, "invitation"):
+        return errors.too_often(request)
     found = open_invitation(token)
     if found is None:
         raise NotFoundError
@@ -21,10 +27,18 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     context = {"company": company, "email": email, "name": name, "errors": {}}
     if request.method != "POST":
         return page(request, "account/invitation.html", context)
-    name = request.POST.get("name", "")
     try:
-        accept(token=token, name=name, password=request.POST.get("password", ""))
+        _join(request, token)
+    except ValidationError:
+        return errors.too_often(request)
     except RefusedError as refusal:
-        context |= {"name": name, "errors": {refusal.field: _(refusal.reason) % refusal.values}}
+        context |= {"name": request.POST.get("name", ""), "errors": {refusal.field: _(refusal.reason)}}
         return page(request, "account/invitation.html", context, 422)
     return redirect("/anmelden/", _("You can log in now."))
+
+
+def _join(request: HttpRequest, token: str) -> None:
+    password, email = request.POST.get("password", ""), existing_account(token)
+    # Through the adapter, so that guesses at an existing password are counted like those of the log-in.
+    proven = get_adapter(request).prove(request, email=email, password=password) if email else None
+    accept(token=token, name=request.POST.get("name", ""), password=password, proven=proven)

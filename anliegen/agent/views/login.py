@@ -1,18 +1,51 @@
 """Logging in and out, by django-allauth under our own addresses."""
 
-from allauth.account import views as allauth
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
+from typing import Any
 
+from allauth.account import views as allauth
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from anliegen.accounts.access import is_demonstration, operator
 from anliegen.accounts.gate import public
 
-_login = allauth.LoginView.as_view()
+# Of the demonstration, which says so on every page; real installations have none of these.
+DEMO_PASSWORD = "anliegen-demo"
+DEMO_ACCOUNTS = (
+    "agent@hartmann.example",
+    "admin@hartmann.example",
+    "agent@wrobel.example",
+    "agent@lindwerk.example",
+    "admin@lindwerk.example",
+)
+
+
+class _LoginView(allauth.LoginView):  # type: ignore[misc]
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        demo = {"password": DEMO_PASSWORD, "accounts": DEMO_ACCOUNTS} if is_demonstration() else None
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"operator": operator(), "demo": demo, "too_often": False}
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        too_often = form.has_error("__all__", "too_many_login_attempts")
+        context = self.get_context_data(form=form) | {"too_often": too_often}
+        response: HttpResponse = self.render_to_response(context)
+        response.status_code = 429 if too_often else 422
+        return response
+
+
+_login = _LoginView.as_view()
 _logout = allauth.LogoutView.as_view()
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @public
 def login(request: HttpRequest) -> HttpResponse:
     """Show the form, or log in. Wrong address and wrong password get the same answer."""
+    if request.actor is None:  # type: ignore[attr-defined]
+        # A session whose person may no longer work anywhere: sent on, it would only come back here.
+        request.user = AnonymousUser()
     response: HttpResponse = _login(request)
     return response
 

@@ -4,8 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from anliegen.accounts.actions.password_reset import ask_for_link, reset_password, user_of_link
+from anliegen.accounts.actions.password_reset import ask_for_link, checked_address, is_good, reset_password
 from anliegen.accounts.gate import public
+from anliegen.accounts.limits import allow
+from anliegen.agent.views import errors
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.http import page, redirect
 
@@ -18,10 +20,12 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         return page(request, "account/forgotten.html", {"error": "", "email": ""})
     email = request.POST.get("email", "")
     try:
-        ask_for_link(email=email, address=request.META.get("REMOTE_ADDR", ""))
+        if not allow(request, "reset_password", key=checked_address(email)):
+            return errors.too_often(request)
+        ask_for_link(email=email)
     except RefusedError as refusal:
         context = {"error": _(refusal.reason) % refusal.values, "email": email}
-        return page(request, "account/forgotten.html", context, 429 if refusal.field == "rate" else 422)
+        return page(request, "account/forgotten.html", context, 422)
     return redirect("/anmelden/", _("If the address is known, a mail with a link is on its way."))
 
 
@@ -29,13 +33,15 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 @public
 def reset(request: HttpRequest, key: str) -> HttpResponse:
     """Set a new password with the link of the mail, which works once and for 30 minutes."""
-    if user_of_link(key) is None:
+    if not allow(request, "reset_password_from_key"):
+        return errors.too_often(request)
+    if not is_good(key):
         raise NotFoundError
     if request.method != "POST":
         return page(request, "account/reset.html", {"errors": {}})
     post = request.POST
     try:
-        reset_password(key=key, new=post.get("new_password1", ""), again=post.get("new_password2", ""))
+        reset_password(token=key, new=post.get("new_password1", ""), again=post.get("new_password2", ""))
     except RefusedError as refusal:
         return page(request, "account/reset.html", {"errors": {refusal.field: _(refusal.reason)}}, 422)
     return redirect("/anmelden/", _("Password changed. Please log in with it."))
