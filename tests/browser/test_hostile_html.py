@@ -1,10 +1,9 @@
 """Cleaned markup in a real Chromium, without any other layer: nothing runs, loads or changes."""
 
 import json
-import shutil
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from anliegen.conversation.sanitise import clean_html
 from tests.conversation.hostile import ALL
@@ -40,17 +39,15 @@ def watched(page: Page) -> list[str]:
     return seen
 
 
-def test_no_payload_does_anything() -> None:
+def test_no_payload_does_anything(chromium: Browser) -> None:
     pieces = [clean_html(frame.replace("{}", payload)).html for payload in ALL for frame in FRAMES]
-    with sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto("about:blank")
-        seen = watched(page)
-        page.set_content("<!doctype html><body>" + "".join(f"<div>{piece}</div>" for piece in pieces))
-        found = page.evaluate(SHOW, pieces)
-        page.wait_for_load_state("networkidle")
-        browser.close()
+    page = chromium.new_page()
+    page.goto("about:blank")
+    seen = watched(page)
+    page.set_content("<!doctype html><body>" + "".join(f"<div>{piece}</div>" for piece in pieces))
+    found = page.evaluate(SHOW, pieces)
+    page.wait_for_load_state("networkidle")
+    page.close()
     assert seen == []
     for piece, result in zip(pieces, found, strict=True):
         assert result["same"], json.dumps(piece)
@@ -58,13 +55,11 @@ def test_no_payload_does_anything() -> None:
         assert set(result["links"]) <= {"https:", "http:", "mailto:", "tel:"}
 
 
-def test_the_watch_would_have_seen_it() -> None:
-    with sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto("about:blank")
-        seen = watched(page)
-        page.set_content("<!doctype html><body>" + "".join(f"<div>{payload}</div>" for payload in ALL[:20]))
-        page.wait_for_load_state("networkidle")
-        browser.close()
+def test_the_watch_would_have_seen_it(chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.goto("about:blank")
+    seen = watched(page)
+    page.set_content("<!doctype html><body>" + "".join(f"<div>{payload}</div>" for payload in ALL[:20]))
+    page.wait_for_load_state("networkidle")
+    page.close()
     assert any(entry.startswith("dialog") for entry in seen)

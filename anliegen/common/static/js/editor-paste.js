@@ -7,7 +7,9 @@ const NUMBERED = /^\s*(?:\d+|[a-z])[.)]/i;
 
 /** Return clean HTML for pasted HTML. */
 export function cleanPaste(html) {
-  const page = new DOMParser().parseFromString(html.replace(/<!--[\s\S]*?-->/g, ""), "text/html");
+  // As data, so that the content policy has no style and no handler to complain about.
+  const source = html.replace(/<!--[\s\S]*?-->/g, "").replace(/\son\w+\s*=/gi, " data-gone=").replace(/\sstyle(\s*=)/gi, " data-style$1");
+  const page = new DOMParser().parseFromString(source, "text/html");
   page.querySelectorAll(GONE).forEach((element) => element.remove());
   // Images of others are trackers or will be gone; own ones come as files.
   page.querySelectorAll("img").forEach((image) => { if (!image.dataset.upload) image.remove(); });
@@ -25,14 +27,14 @@ export function cleanPaste(html) {
 function wordLists(page) {
   let list = null;
   for (const paragraph of [...page.querySelectorAll("p")]) {
-    if (!LIST.test(paragraph.getAttribute("style") ?? "") && !/MsoListParagraph/.test(paragraph.className)) { list = null; continue; }
+    if (!LIST.test(paragraph.dataset.style ?? "") && !/MsoListParagraph/.test(paragraph.className)) { list = null; continue; }
     const numbered = NUMBERED.test(paragraph.textContent);
     const kind = numbered ? "ol" : "ul";
     if (!list || list.localName !== kind || list.nextElementSibling !== paragraph) {
       list = page.createElement(kind);
       paragraph.before(list);
     }
-    paragraph.querySelectorAll("[style*='mso-list']").forEach((mark) => mark.remove());
+    paragraph.querySelectorAll("[data-style*='mso-list']").forEach((mark) => mark.remove());
     const item = page.createElement("li");
     item.append(...paragraph.childNodes);
     if (item.firstChild?.nodeType === Node.TEXT_NODE) item.firstChild.textContent = item.firstChild.textContent.replace(/^\s*(?:[·•o§]|\d+[.)])\s+/, "");
@@ -43,9 +45,9 @@ function wordLists(page) {
 
 /** Bold and italic that came as styles become elements before styles go. */
 function keepWeight(page) {
-  for (const span of page.querySelectorAll("span[style], font[style]")) {
-    const { fontWeight, fontStyle, textDecorationLine } = span.style;
-    for (const [wanted, name] of [[/bold|[6-9]00/.test(fontWeight), "b"], [fontStyle === "italic", "i"], [/underline/.test(textDecorationLine), "u"]]) {
+  for (const span of page.querySelectorAll("span[data-style], font[data-style]")) {
+    const style = span.dataset.style;
+    for (const [wanted, name] of [[/font-weight:\s*(bold|[6-9]00)/i.test(style), "b"], [/font-style:\s*italic/i.test(style), "i"], [/text-decoration[^;]*underline/i.test(style), "u"]]) {
       if (!wanted) continue;
       const element = page.createElement(name);
       element.append(...span.childNodes);

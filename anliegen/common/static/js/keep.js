@@ -4,7 +4,7 @@ import { onEach, word } from "./page.js";
 
 const PREFIX = "kept:";
 const PAUSE_MS = 400;
-const FIELDS = "textarea, input[type=text], input:not([type]), select[data-kept]";
+const FIELDS = "textarea, input[type=text], input:not([type]), input[name=body_format]";
 
 /** Forget everything kept, e.g. at log-out: the next person at this desk must not find it. */
 export function forgetAll() {
@@ -19,7 +19,8 @@ function save(form, key) {
   const values = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
   const state = form.querySelector("[data-keep-state]");
   try {
-    if (Object.values(values).every((value) => !value.trim())) localStorage.removeItem(key);
+    const typed = Object.entries(values).filter(([name]) => name !== "body_format");
+    if (typed.every(([, value]) => !value.trim())) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(values));
     const time = new Date().toLocaleTimeString("de", { hour: "2-digit", minute: "2-digit" });
     if (state) state.textContent = word("kept-at", { time });
@@ -28,6 +29,12 @@ function save(form, key) {
   }
 }
 
+/** Say whether this page is the answer to a form that was taken. */
+function wasTaken() {
+  return Boolean(document.querySelector("#toasts [data-toast]")) && !document.querySelector(".error");
+}
+
+/** Put kept values back where the form has none of its own. */
 function restore(form, key) {
   let values = null;
   try { values = JSON.parse(localStorage.getItem(key)); } catch { return; }
@@ -36,7 +43,12 @@ function restore(form, key) {
   for (const field of fields(form)) {
     const kept = values[field.name];
     // What the server has sent again after a refusal is newer than what was kept.
-    if (kept && !field.value) { field.value = kept; restored = true; }
+    if (kept && !field.value) {
+      field.value = kept;
+      // Kept out of the editor it is markup, out of the plain field it is not.
+      if (field.name === "body") field.dataset.format = values.body_format === "html" ? "html" : "text";
+      restored = true;
+    }
   }
   if (!restored) return;
   form.dispatchEvent(new CustomEvent("kept:restored"));
@@ -48,8 +60,8 @@ onEach("form[data-keep]", (form) => {
   const key = PREFIX + form.dataset.keep;
   const sent = sessionStorage.getItem("sent:" + key);
   sessionStorage.removeItem("sent:" + key);
-  // Taken: the send led to another page than one that shows the form again with an error.
-  if (sent && !form.querySelector(".error")) localStorage.removeItem(key);
+  // Taken only if the server says so by its notice: a lost line or session leads elsewhere without one.
+  if (sent && wasTaken()) localStorage.removeItem(key);
   restore(form, key);
   let timer = 0;
   const later = () => { clearTimeout(timer); timer = setTimeout(() => save(form, key), PAUSE_MS); };
@@ -61,7 +73,7 @@ onEach("form[data-keep]", (form) => {
 // A new ticket leads away from its form, so that nobody is left to forget what was kept for it.
 const created = document.querySelector("[data-ticket-page]");
 for (const mark of Object.keys(sessionStorage)) {
-  if (created && mark.startsWith("sent:" + PREFIX + "new-")) {
+  if (created && wasTaken() && mark.startsWith("sent:" + PREFIX + "new-")) {
     localStorage.removeItem(mark.slice(5));
     sessionStorage.removeItem(mark);
   }

@@ -11,14 +11,19 @@ onEach("[data-tabs]", (list) => {
       const chosen = other === tab;
       other.setAttribute("aria-selected", String(chosen));
       other.tabIndex = chosen ? 0 : -1;
-      panel(other).hidden = !chosen;
+      panel(other).toggleAttribute("data-collapsed", !chosen);
     }
     composer?.classList.toggle("composer--note", tab.id === "tab-note");
     if (focus) panel(tab).querySelector("[contenteditable], textarea")?.focus();
   }
 
   tabs.forEach((tab, index) => {
-    tab.addEventListener("click", (event) => { event.preventDefault(); select(tab, true); });
+    tab.addEventListener("click", (event) => {
+      event.preventDefault();
+      // An address with #note would keep that form open beside the other.
+      if (location.hash === "#note" || location.hash === "#reply") history.replaceState(null, "", location.pathname + location.search);
+      select(tab, true);
+    });
     tab.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       if (!step) return;

@@ -1,0 +1,113 @@
+"""A real server on a database of its own, and a real Chromium in which every message is a failure."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import database, plugin
+from tests.cast import PASSWORD
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Start the product's web server on scratch data and yield its address."""
+    scratch = database.create(plugin.scratch().admin)
+    variables = {
+        **os.environ,
+        **database.environment(scratch),
+        "ANLIEGEN_POOL": "4",
+        "ANLIEGEN_PROPAGATE": "0",
+    }
+    port = _free_port()
+    variables |= {"PORT": str(port), "DJANGO_SETTINGS_MODULE": "anliegen.config.settings"}
+    subprocess.run([sys.executable, "-m", "tests.browser.seed"], env=variables, check=True)
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0", "--skip-checks"],
+        env=variables,
+        check=True,
+    )
+    process = subprocess.Popen([sys.executable, "-m", "anliegen.ops.cli", "serve"], env=variables)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(15)
+        database.drop(scratch)
+        shutil.rmtree(variables["DATA"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of the process."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert path, "Chromium is missing; see tools/chromium.sh"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, server: str) -> Iterator[Visit]:
+    """Open a window, log in unless told otherwise, and fail on any message of the console."""
+    contexts: list[BrowserContext] = []
+    messages: list[str] = []
+
+    def open_window(person: str | None = "anna@nordwerk.example", **options: object) -> Page:
+        context = chromium.new_context(base_url=server, locale="de-DE", **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda m: messages.append(f"{m.type}: {m.text}") if m.type in {"error", "warning"} else None,
+        )
+        page.on("pageerror", lambda error: messages.append(str(error)))
+        page.on("dialog", lambda dialog: messages.append(f"dialog: {dialog.message}"))
+        page.messages = messages  # type: ignore[attr-defined]
+        if person:
+            page.goto("/anmelden/")
+            page.fill("#login-mail", person)
+            page.fill("#login-password", PASSWORD)
+            page.click("button.button--primary")
+            page.wait_for_url(server + "/")
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert not messages
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(address: str) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address + "/anmelden/", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError("the server did not answer")
+
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"

@@ -1,0 +1,44 @@
+"""axe-core finds nothing on any page, in both themes and on the phone."""
+
+import pytest
+
+from tests.browser.conftest import AXE, Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+PAGES = [
+    "/", "/tickets/", "/tickets/?q=gibtesnicht", "/tickets/3/", "/tickets/neu/", "/kunden/", "/kunden/neu/",
+    "/kategorien/", "/konto/", "/verwaltung/", "/verwaltung/mitarbeitende/", "/verwaltung/protokoll/",
+]  # fmt: skip
+LOOKS = {
+    "light": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+}
+RUN = """async () => (await axe.run(document, {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"] }))
+    .violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 4).join(" | ")}`)"""
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_are_accessible(visit: Visit, look: str) -> None:
+    page = visit("ben@nordwerk.example", bypass_csp=True, reduced_motion="reduce", **LOOKS[look])
+    script = AXE.read_text(encoding="utf-8")
+    found = {}
+    for path in PAGES:
+        page.goto(path)
+        if path in {"/tickets/3/", "/tickets/neu/"}:
+            page.wait_for_selector(".toolbar")
+        page.evaluate(script)
+        violations = page.evaluate(RUN)
+        if violations:
+            found[path] = violations
+    assert not found
+
+
+def test_pages_before_the_log_in_are_accessible(visit: Visit) -> None:
+    page = visit(None, bypass_csp=True)
+    script = AXE.read_text(encoding="utf-8")
+    for path in ("/anmelden/", "/passwort-vergessen/", "/offline/"):
+        page.goto(path)
+        page.evaluate(script)
+        assert page.evaluate(RUN) == [], path

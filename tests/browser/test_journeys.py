@@ -1,0 +1,209 @@
+"""The agent's day in a real browser."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def open_ticket(page: Page, subject: str) -> None:
+    page.goto("/tickets/?size=50")
+    page.get_by_role("link", name=subject, exact=True).click()
+    page.wait_for_selector("#reply .toolbar")
+
+
+def test_an_answer_with_formatting(visit: Visit) -> None:
+    page = visit()
+    open_ticket(page, "Heizung fällt aus, Fall 5")
+    page.click("#reply [contenteditable]")
+    page.keyboard.type("Guten Tag, wir kommen ")
+    page.click('#reply button[aria-label^="Fett"]')
+    expect(page.locator("#reply [contenteditable]")).to_be_focused()
+    page.keyboard.type("morgen früh")
+    page.click("#reply [data-send]")
+    message = page.locator(".message--ours").last
+    expect(message.locator(".prose strong")).to_have_text("morgen früh")
+    expect(page.locator(".toast")).to_contain_text("Nachricht gesendet")
+    expect(page.locator("#panel-status")).to_have_value("in_progress")
+    expect(page.locator("#reply [contenteditable]")).to_have_text("")
+
+
+def test_the_keyboard_is_enough(visit: Visit) -> None:
+    page = visit()
+    page.goto("/tickets/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator("tr.is-current-row")).to_have_count(1)
+    page.keyboard.press("o")
+    page.wait_for_selector("#reply .toolbar")
+    page.wait_for_selector("#note .toolbar", state="attached")
+    page.keyboard.press("i")
+    expect(page.locator("#note [contenteditable]")).to_be_focused()
+    page.keyboard.type("Nur für uns")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".message--note").last).to_contain_text("Nur für uns")
+    page.keyboard.press("u")
+    page.wait_for_url("**/tickets/")
+    page.keyboard.press("?")
+    expect(page.locator("#keyboard-help")).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+def test_typed_text_survives_reload_and_a_lost_session(visit: Visit) -> None:
+    page = visit()
+    open_ticket(page, "Heizung fällt aus, Fall 6")
+    page.click("#reply [contenteditable]")
+    page.keyboard.type("Dieser Text bleibt")
+    expect(page.locator("#reply [data-keep-state]")).to_contain_text("Text gesichert")
+    page.reload()
+    expect(page.locator("#reply [contenteditable]")).to_have_text("Dieser Text bleibt")
+    page.context.clear_cookies(name="anliegen")
+    page.click("#reply [data-send]")
+    expect(page.locator("h1")).to_contain_text("melden Sie sich")
+    page.messages.clear()  # type: ignore[attr-defined]  (the browser reports the 401 or 403 as an error)
+    page.goto("/anmelden/")
+    page.fill("#login-mail", "anna@nordwerk.example")
+    page.fill("#login-password", "ein gutes Passwort 42")
+    page.click("button.button--primary")
+    open_ticket(page, "Heizung fällt aus, Fall 6")
+    expect(page.locator("#reply [contenteditable]")).to_have_text("Dieser Text bleibt")
+
+
+def test_files_with_progress_removal_and_refusal(visit: Visit, tmp_path: Path) -> None:
+    page = visit()
+    open_ticket(page, "Heizung fällt aus, Fall 7")
+    good, gone = tmp_path / "Protokoll.txt", tmp_path / "Weg.txt"
+    good.write_text("Inhalt")
+    gone.write_text("anderes")
+    empty, large = tmp_path / "leer.pdf", tmp_path / "groß.pdf"
+    empty.write_bytes(b"")
+    large.write_bytes(b"%PDF-1.4" + bytes(26_000_000))
+    page.locator("#reply input[type=file]").set_input_files([good, gone, empty, large])
+    expect(page.locator('#reply input[name="uploads"]')).to_have_count(2)
+    expect(page.locator("#reply .file", has_text="leer.pdf")).to_contain_text("ist leer")
+    expect(page.locator("#reply .file", has_text="groß.pdf")).to_contain_text("Erlaubt sind 25 MB")
+    page.get_by_role("button", name="Weg.txt entfernen").click()
+    page.click("#reply [contenteditable]")
+    page.keyboard.type("Mit Anhang")
+    page.click("#reply [data-send]")
+    message = page.locator(".message--ours").last
+    expect(message.locator(".attachment")).to_have_count(1)
+    expect(message.locator(".attachment")).to_contain_text("Protokoll.txt")
+
+
+def test_hostile_markup_never_runs(visit: Visit) -> None:
+    page = visit()
+    open_ticket(page, "Heizung fällt aus, Fall 8")
+    attack = (
+        '<p class="MsoNormal" style="color:red">Text<img src=x onerror=alert(1)><script>alert(2)</script></p>'
+    )
+    page.evaluate(
+        """(html) => {
+            const data = new DataTransfer();
+            data.setData("text/html", html);
+            const target = document.querySelector("#reply [contenteditable]");
+            target.focus();
+            const options = { clipboardData: data, bubbles: true, cancelable: true };
+            target.dispatchEvent(new ClipboardEvent("paste", options));
+        }""",
+        attack,
+    )
+    expect(page.locator("#reply [contenteditable]")).to_have_text("Text")
+    page.click("#reply [data-send]")
+    message = page.locator(".message--ours").last
+    expect(message).to_contain_text("Text")
+    assert message.locator("img, script, [style], [class*=Mso]").count() == 0
+
+
+def test_closing_from_the_list_can_be_undone(visit: Visit) -> None:
+    page = visit()
+    page.goto("/tickets/?status=open")
+    row = page.locator("tr[data-ticket]", has_text="Fall 9").first
+    number = row.get_attribute("data-ticket")
+    row.locator("[data-close]").click()
+    expect(page.locator(".toast")).to_contain_text(f"Ticket #{number} wurde geschlossen")
+    with page.expect_navigation():
+        page.keyboard.press("z")
+    page.goto(f"/tickets/{number}/")
+    expect(page.locator("#panel-status")).to_have_value("open")
+
+
+def test_many_at_once_and_the_way_back(visit: Visit) -> None:
+    page = visit()
+    page.goto("/tickets/")
+    page.locator('[data-status-filter="2"]').click()
+    page.wait_for_url(re.compile(r"status=open"))
+    for box in page.locator("[data-select]").all()[1:4]:
+        box.check()
+    expect(page.locator("[data-bulk-count]")).to_have_text("3 ausgewählt")
+    page.select_option('[data-bulk-bar] select[name="priority"]', "3")
+    expect(page.locator(".toast")).to_contain_text("3 Tickets wurden geändert")
+    page.go_back()
+    page.go_back()
+    expect(page.locator('[data-status-filter="1"]')).to_have_attribute("aria-current", "true")
+
+
+def test_a_new_ticket_for_a_customer(visit: Visit) -> None:
+    page = visit()
+    page.goto("/tickets/neu/")
+    page.fill("input[name=customer_query]", "moor")
+    expect(page.locator("label.customer-option")).to_have_count(1)
+    page.locator("label.customer-option").click()
+    page.fill("#subject", "Ofen heizt nicht")
+    page.wait_for_selector(".toolbar")
+    page.click("[contenteditable]")
+    page.keyboard.type("Der Ofen bleibt kalt.")
+    page.click("[data-send]")
+    expect(page.locator("h1")).to_have_text("Ofen heizt nicht")
+    expect(page.locator(".info-list")).to_contain_text("Bäckerei Moor")
+
+
+def test_without_scripts_the_main_job_works(visit: Visit, tmp_path: Path) -> None:
+    page = visit(java_script_enabled=False)
+    page.goto("/tickets/?size=10")
+    page.get_by_role("link", name="Nächste Seite").click()
+    page.locator("[data-subject]").first.click()
+    file = tmp_path / "Beleg.txt"
+    file.write_text("Beleg")
+    page.fill("#reply textarea", "Ohne Skripte geantwortet")
+    page.locator("#reply input[type=file]").set_input_files(file)
+    page.locator("#reply [data-send-close]").click()
+    expect(page.locator(".message--ours").last).to_contain_text("Ohne Skripte geantwortet")
+    expect(page.locator(".message--ours .attachment").last).to_contain_text("Beleg.txt")
+    expect(page.locator(".ticket-top .status")).to_contain_text("Geschlossen")
+
+
+def test_swiping_left_opens_a_ticket_on_the_phone(visit: Visit) -> None:
+    page = visit(**PHONE)
+    page.goto("/tickets/")
+    row = page.locator("tr[data-ticket]").nth(2)
+    box = row.bounding_box()
+    assert box
+    number = row.get_attribute("data-ticket")
+    page.evaluate(
+        """([x, y]) => {
+            const target = document.elementFromPoint(x, y);
+            const send = (type, dx) => target.dispatchEvent(new PointerEvent(type, {
+                pointerType: "touch", clientX: x + dx, clientY: y, bubbles: true, isPrimary: true }));
+            send("pointerdown", 0);
+            for (let dx = 0; dx > -140; dx -= 10) send("pointermove", dx);
+            send("pointerup", -140);
+        }""",
+        [box["x"] + 250, box["y"] + 30],
+    )
+    page.wait_for_url(f"**/tickets/{number}/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/tickets/", "/tickets/3/", "/tickets/neu/", "/kunden/", "/konto/", "/kategorien/"]
+)
+def test_nothing_scrolls_sideways_on_320_pixels(visit: Visit, path: str) -> None:
+    page = visit("ben@nordwerk.example", viewport={"width": 320, "height": 640})
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
