@@ -9,7 +9,7 @@ from anliegen.agent.forms.overview import PAGE_SIZES, Address
 from anliegen.agent.page import Shell
 from anliegen.common import clock
 from anliegen.tickets.lifecycle import Folder, Status
-from anliegen.tickets.queries.filters import Filters
+from anliegen.tickets.queries.filters import Filters, searched
 from anliegen.tickets.queries.labels import labels_for
 from anliegen.tickets.queries.overview import COUNTED_UPTO, Window, count_upto, rows_for
 from anliegen.tickets.queries.saved import count_each
@@ -48,8 +48,8 @@ class Paging:
 
 def overview_for(actor: Actor, address: Address, shell: Shell) -> dict[str, Any]:
     """Return the context of the overview: 4 statements beyond the frame's, whatever the number of rows."""
-    filters = address.filters
-    paging, pinned = _paging(actor, address, shell)
+    filters = searched(address.filters)
+    paging, pinned = _paging(actor, address, filters, shell)
     window = Window((paging.page - 1) * paging.size, paging.size, paging.total, pinned)
     people = {c.id: c for c in colleagues(actor)}
     return {
@@ -67,8 +67,7 @@ def overview_for(actor: Actor, address: Address, shell: Shell) -> dict[str, Any]
     }
 
 
-def _paging(actor: Actor, address: Address, shell: Shell) -> tuple[Paging, int]:
-    filters = address.filters
+def _paging(actor: Actor, address: Address, filters: Filters, shell: Shell) -> tuple[Paging, int]:
     if filters.is_counted:
         total, pinned = shell.counts.of(filters), shell.counts.pinned_of(filters)
         capped = False

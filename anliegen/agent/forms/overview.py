@@ -60,7 +60,10 @@ def parse(query: QueryDict, actor: Actor) -> Address:
         return None
 
     view = choice(View, "view", View.ALL, _("This view does not exist. You see all tickets."))
-    folder = choice(Folder, "folder", Folder.INBOX, _("This folder does not exist. You see the inbox."))
+    no_folder = _("This folder does not exist. You see the inbox.")
+    folder = choice(Folder, "folder", Folder.INBOX, no_folder)
+    if folder == Folder.ERASED:
+        problems.append(no_folder)
     sort = choice(Sort, "sort", Sort.ACTIVITY, _("This order does not exist. The newest come first."))
     unknown = _("This filter does not exist. It was left out.")
     filters = Filters(

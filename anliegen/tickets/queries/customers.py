@@ -6,7 +6,7 @@ from anliegen.accounts.actor import Actor
 from anliegen.tickets.lifecycle import Folder, Status
 from anliegen.tickets.models import Side, SideCategory
 
-SHOWN = 30
+SHOWN = 50
 
 
 def active_by_customer(actor: Actor, customer_ids: list[int]) -> dict[int, int]:
@@ -21,7 +21,7 @@ def active_by_customer(actor: Actor, customer_ids: list[int]) -> dict[int, int]:
 
 
 def tickets_of(actor: Actor, customer_id: int) -> list[Side]:
-    """Return the latest tickets of a customer, those not closed first (at most SHOWN of each)."""
+    """Return the latest tickets of a customer, those not closed first (at most SHOWN)."""
     own = Side.objects.filter(company_id=actor.company_id, customer_id=customer_id, folder=Folder.INBOX)
     active = list(own.exclude(status=Status.CLOSED).order_by("-activity_at")[:SHOWN])
     room = SHOWN - len(active)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from django.db import connection
+
 from anliegen.tickets.lifecycle import Folder, Status
 
 
@@ -42,6 +44,8 @@ class Filters:
     assignee_id: int | None = None  # 0: nobody
     customer_id: int | None = None
     query: str = ""
+    # What the query has found, so that a page with many numbers searches once; None: not searched yet.
+    found: tuple[int, ...] | None = None
     sort: Sort = Sort.ACTIVITY
 
     @property
@@ -105,7 +109,10 @@ def where(filters: Filters, company_id: int, membership_id: int) -> tuple[str, s
     if filters.customer_id:
         parts.append("s.customer_id = %(customer)s")
         values["customer"] = filters.customer_id
-    if filters.query:
+    if filters.found is not None:
+        parts.append("s.ticket_id = ANY(%(found_ids)s)")
+        values["found_ids"] = list(filters.found)
+    elif filters.query:
         parts.append("s.ticket_id IN (SELECT tickets_search(%(patterns)s, %(found)s))")
         values |= {"patterns": patterns(filters.query), "found": SEARCH_LIMIT}
     return joins, " AND ".join(parts), values
@@ -120,6 +127,15 @@ def patterns(query: str) -> list[str]:
     words = query.casefold().split()[:8]
     escaped = [w.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for w in words]
     return [f"%{w} %" if w.startswith("#") else f"%{w}%" for w in escaped]
+
+
+def searched(filters: Filters) -> Filters:
+    """Return the filters with what their query finds in the open tenant (one statement, or none)."""
+    if not filters.query:
+        return filters
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tickets_search(%s, %s)", [patterns(filters.query), SEARCH_LIMIT])
+        return replace(filters, found=tuple(pk for (pk,) in cursor.fetchall()))
 
 
 def _view_parts(filters: Filters, membership_id: int, values: dict[str, Any]) -> list[str]:

@@ -1,0 +1,103 @@
+"""The overview: filters, pages, search, nonsense, and a budget that does not grow with the rows."""
+
+import pytest
+from django.test import Client
+
+from anliegen.tickets.actions.change import change_priority, change_status
+from anliegen.tickets.actions.folder import move
+from tests.cast import Cast
+from tests.conftest import Budget
+from tests.tickets.test_isolation import internal
+
+
+@pytest.fixture
+def anna(world: Cast) -> Client:
+    return world.anna.client()
+
+
+def numbers(client: Client, query: str) -> list[int]:
+    import re
+
+    text = client.get(f"/tickets/{query}").content.decode()
+    return [int(n) for n in re.findall(r'<tr id="t(\d+)"', text)]
+
+
+def test_critical_ones_stand_on_top_in_every_order(world: Cast, anna: Client) -> None:
+    made = [internal(world.anna).number for _ in range(5)]
+    actor = world.anna.actor()
+    change_priority(actor=actor, number=made[1], priority=4)
+    for sort in ("", "activity_asc", "number", "number_asc", "priority", "priority_asc"):
+        assert numbers(anna, f"?sort={sort}")[0] == made[1], sort
+    change_status(actor=world.anna.actor(), number=made[1], status="closed")
+    assert numbers(anna, "?sort=number")[0] == made[-1]
+
+
+def test_pages_are_complete_and_do_not_overlap(world: Cast, anna: Client) -> None:
+    made = {internal(world.anna).number for _ in range(27)}
+    seen = [n for page in (1, 2, 3) for n in numbers(anna, f"?size=10&page={page}")]
+    assert made <= set(seen)
+    assert len(seen) == len(set(seen))
+    backwards = [n for page in (1, 2, 3) for n in numbers(anna, f"?size=10&page={page}&sort=activity_asc")]
+    assert backwards == seen[::-1]
+
+
+def test_folders_and_counts(world: Cast, anna: Client) -> None:
+    number = internal(world.anna).number
+    move(actor=world.anna.actor(), number=number, folder="spam")
+    assert number in numbers(anna, "?folder=spam")
+    assert number not in numbers(anna, "")
+    move(actor=world.anna.actor(), number=number, folder="inbox")
+    assert number in numbers(anna, "")
+
+
+@pytest.mark.parametrize("query", ["heiz", "HEIZ", "#{number}", "{number}"])
+def test_search_by_words_and_number(world: Cast, anna: Client, query: str) -> None:
+    wanted = internal(world.anna, "Die Heizung bleibt kalt").number
+    internal(world.anna, "Etwas anderes")
+    found = numbers(anna, "?q=" + query.format(number=wanted).replace("#", "%23"))
+    assert wanted in found
+
+
+def test_wildcards_are_taken_literally(world: Cast, anna: Client) -> None:
+    internal(world.anna, "ohne Zeichen")
+    wanted = internal(world.anna, "100 % Rabatt_Aktion").number
+    assert numbers(anna, "?q=%25") == [wanted]
+    assert numbers(anna, "?q=t_a") == [wanted]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?status=quatsch", "?sort=;drop", "?page=-1", "?page=abc", "?size=7", "?size=1e9", "?view=x",
+     "?category=x", "?priority=9", "?assignee=-", "?folder=erased", "?q=" + "x" * 5000],
+)  # fmt: skip
+def test_nonsense_gives_a_sentence_and_the_default(world: Cast, anna: Client, query: str) -> None:
+    internal(world.anna)
+    response = anna.get("/tickets/" + query)
+    assert response.status_code == 200
+    if not query.startswith("?q"):
+        assert 'class="banner banner--amber" role="alert"' in response.content.decode()
+
+
+def test_a_page_beyond_the_end_is_the_last(world: Cast, anna: Client) -> None:
+    made = internal(world.anna).number
+    assert made in numbers(anna, "?page=9999")
+
+
+def test_the_budget_does_not_grow_with_the_rows(world: Cast, anna: Client, budget: type[Budget]) -> None:
+    internal(world.anna)
+    anna.get("/tickets/")
+    # Eight of the page; two are the test's own savepoint, one opens the read-only transaction.
+    with budget(11) as few:
+        anna.get("/tickets/?size=10")
+    for _ in range(40):
+        internal(world.anna)
+    with budget(11) as many:
+        anna.get("/tickets/?size=500")
+    assert len(many) == len(few)
+
+
+def test_a_ticket_page_stays_within_its_budget(world: Cast, anna: Client, budget: type[Budget]) -> None:
+    number = internal(world.anna).number
+    anna.get(f"/tickets/{number}/")
+    with budget(15):
+        anna.get(f"/tickets/{number}/")
