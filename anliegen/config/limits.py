@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 
 from anliegen.agent.views import errors
@@ -11,7 +12,7 @@ LONGEST_QUERY = 8192
 
 
 class RequestLimits:
-    """Middleware: 413 for too large a body, 414 for too long an address, 400 for NUL and broken text."""
+    """Middleware: 413 for too large a body, 414 for too long an address, 400 for NUL or a foreign host."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -23,6 +24,10 @@ class RequestLimits:
 
 def refusal(request: HttpRequest) -> int:
     """Return the status with which the request is refused, or 0."""
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return 400
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal():
         return 400

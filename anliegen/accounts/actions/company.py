@@ -84,7 +84,7 @@ def store_logo(company_id: int, upload: IO[bytes]) -> str:
                 raise RefusedError("The logo may have at most 2000 pixels a side.", "logo")
             small = image.convert("RGBA")
             small.thumbnail((LOGO_SHOWN, LOGO_SHOWN))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         raise RefusedError("The logo must be a PNG, JPEG or WebP image.", "logo") from error
     out = io.BytesIO()
     small.save(out, "PNG", optimize=True)

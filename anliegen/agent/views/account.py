@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import HASH_SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -71,7 +71,10 @@ def password(request: HttpRequest, actor: Actor) -> HttpResponse:
         )
     except RefusedError as refusal:
         return _page(request, actor, refusal)
-    update_session_auth_hash(request, own_user(actor))
+    # Not by Django's update_session_auth_hash(): it would read request.user only now, and log out the
+    # session whose digest belongs to the old password.
+    request.session.cycle_key()
+    request.session[HASH_SESSION_KEY] = own_user(actor).get_session_auth_hash()
     return redirect("/konto/", _("Password changed. All other sessions have ended."))
 
 

@@ -51,6 +51,8 @@ def login_needed(request: HttpRequest) -> HttpResponse:
 
 def too_much(request: HttpRequest, status: int) -> HttpResponse:
     """400, 413 or 414 for a request that is refused unread."""
+    if status == 400:
+        return bad_request(request)
     text = _("The request is too large. At most 25 MB per file are possible.")
     return page(
         request,

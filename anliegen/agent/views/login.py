@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from anliegen.accounts.access import is_demonstration, operator
 from anliegen.accounts.gate import public
+from anliegen.common.http import NOTICE_COOKIE, read_notice
 
 # Of the demonstration, which says so on every page; real installations have none of these.
 DEMO_PASSWORD = "anliegen-demo"
@@ -25,7 +26,10 @@ class _LoginView(allauth.LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         demo = {"password": DEMO_PASSWORD, "accounts": DEMO_ACCOUNTS} if is_demonstration() else None
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"operator": operator(), "demo": demo, "too_often": False}
+        return context | {"operator": operator(), "demo": demo, "too_often": False, "notice": self._notice()}
+
+    def _notice(self) -> dict[str, Any] | None:
+        return read_notice(self.request.COOKIES.get(NOTICE_COOKIE))
 
     def form_invalid(self, form: Any) -> HttpResponse:
         too_often = form.has_error("__all__", "too_many_login_attempts")
@@ -47,6 +51,8 @@ def login(request: HttpRequest) -> HttpResponse:
         # A session whose person may no longer work anywhere: sent on, it would only come back here.
         request.user = AnonymousUser()
     response: HttpResponse = _login(request)
+    if request.method != "POST" and NOTICE_COOKIE in request.COOKIES:
+        response.delete_cookie(NOTICE_COOKIE)
     return response
 
 

@@ -1,0 +1,213 @@
+"""The own account: settings, password, sessions, company at work."""
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from anliegen.accounts.models import Membership, Session, User
+from anliegen.common.clock import now
+from anliegen.common.ids import digest
+from tests.accounts.test_login import log_in
+from tests.cast import PASSWORD, Cast, Person
+
+NEW = "ein ganz anderes Wort 77"
+CHOSEN = {
+    "name": "Anna Ahrens-Berg",
+    "theme": "dark",
+    "density": "compact",
+    "language": "en",
+    "page_size": "50",
+    "shortcuts": "1",
+}
+
+
+def key_of(client: Client) -> str:
+    return digest(client.cookies["anliegen"].value)
+
+
+def logged_in(person: Person, agent: str = "") -> Client:
+    client = Client(headers={"user-agent": agent})
+    assert log_in(client, person.email).status_code == 302
+    return client
+
+
+def second_place(world: Cast) -> None:
+    """Make Anna an administrator of Südhof as well."""
+    world.chris.actor()
+    Membership.objects.create(company_id=world.chris.company_id, user_id=world.anna.user_id, role="admin")
+
+
+def test_settings_are_kept_and_used_at_once(world: Cast) -> None:
+    client = world.anna.client()
+    assert client.post("/konto/", CHOSEN)["Location"] == "/konto/"
+    user = User.objects.get(pk=world.anna.user_id)
+    assert (user.name, user.theme, user.density, user.language, user.page_size, user.shortcuts) == (
+        "Anna Ahrens-Berg",
+        "dark",
+        "compact",
+        "en",
+        50,
+        True,
+    )
+    page = client.get("/konto/").text
+    assert '<html lang="en" data-theme="dark" data-density="compact"' in page
+    assert "Save settings" in page
+
+
+def test_shortcuts_can_be_switched_off(world: Cast) -> None:
+    client = world.anna.client()
+    client.post("/konto/", {k: v for k, v in CHOSEN.items() if k != "shortcuts"})
+    assert not User.objects.get(pk=world.anna.user_id).shortcuts
+    assert 'data-shortcuts="on"' not in client.get("/konto/").text
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 121, "\u202e\u200b"])
+def test_without_a_name_nothing_changes_and_the_field_says_so(world: Cast, name: str) -> None:
+    response = world.anna.client().post("/konto/", CHOSEN | {"name": name})
+    assert response.status_code == 422
+    assert "einen Namen" in response.text
+    assert 'aria-describedby="field-name-error"' in response.text
+    assert User.objects.get(pk=world.anna.user_id).theme == "system"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("theme", "pink"), ("language", "xx"), ("density", "0"), ("page_size", "7"), ("page_size", "²")],
+)
+def test_an_unknown_choice_leaves_the_old_one(world: Cast, field: str, value: str) -> None:
+    before = getattr(User.objects.get(pk=world.anna.user_id), field)
+    assert world.anna.client().post("/konto/", CHOSEN | {field: value}).status_code == 303
+    assert getattr(User.objects.get(pk=world.anna.user_id), field) == before
+
+
+def test_settings_are_ones_own(world: Cast) -> None:
+    world.anna.client().post("/konto/", CHOSEN | {"user": str(world.ben.user_id), "id": "1"})
+    assert User.objects.get(pk=world.ben.user_id).name == "Ben Brandt"
+
+
+def change(client: Client, old: str = PASSWORD, new: str = NEW, again: str = NEW):
+    values = {"old_password": old, "new_password1": new, "new_password2": again}
+    return client.post("/konto/passwort/", values)
+
+
+def test_a_new_password_ends_all_other_sessions(unlimited: Cast) -> None:
+    here, there = logged_in(unlimited.anna), logged_in(unlimited.anna)
+    before = here.cookies["anliegen"].value
+    assert change(here).status_code == 303
+    assert here.cookies["anliegen"].value != before, "the key is a new one"
+    assert here.get("/konto/").status_code == 200
+    assert there.get("/konto/").status_code == 303
+    row = Session.objects.get(user_id=unlimited.anna.user_id)
+    assert (row.session_key, row.company_id) == (key_of(here), unlimited.anna.company_id)
+    assert log_in(Client(), unlimited.anna.email, PASSWORD).status_code == 422
+    assert log_in(Client(), unlimited.anna.email, NEW).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again", "field"),
+    [
+        ("falsch", NEW, NEW, "old_password"),
+        (PASSWORD, "kurz", "kurz", "new_password1"),
+        (PASSWORD, NEW, NEW + "x", "new_password2"),
+    ],
+)
+def test_a_refused_password_changes_nothing(
+    unlimited: Cast, old: str, new: str, again: str, field: str
+) -> None:
+    here, there = logged_in(unlimited.anna), logged_in(unlimited.anna)
+    response = change(here, old, new, again)
+    assert response.status_code == 422
+    assert f'id="field-{field}-error"' in response.text
+    assert NEW not in response.text
+    assert there.get("/konto/").status_code == 200
+    assert User.objects.get(pk=unlimited.anna.user_id).check_password(PASSWORD)
+
+
+def test_the_present_password_cannot_be_guessed_at_leisure(unlimited: Cast) -> None:
+    client = logged_in(unlimited.anna)
+    statuses = [change(client, f"geraten Nummer {n}").status_code for n in range(11)]
+    assert statuses == [422] * 10 + [429]
+    assert change(client).status_code == 429
+
+
+def test_sessions_say_where_they_are_and_which_is_this_one(unlimited: Cast) -> None:
+    firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    here, _there = logged_in(unlimited.anna), logged_in(unlimited.anna, firefox)
+    logged_in(unlimited.ben, "Bens Browser")
+    page = here.get("/konto/").text
+    assert "Firefox, Linux" in page
+    assert "127.0.0.1" in page
+    assert "Bens Browser" not in page
+    assert page.count("Diese Sitzung") == 1
+
+
+def test_a_session_is_ended_at_once(unlimited: Cast) -> None:
+    here, there, third = (logged_in(unlimited.anna) for _ in range(3))
+    assert here.post("/konto/sitzungen/", {"one": key_of(there)[:16]}).status_code == 303
+    assert there.get("/konto/").status_code == 303
+    assert third.get("/konto/").status_code == 200
+    assert here.post("/konto/sitzungen/").status_code == 303
+    assert third.get("/konto/").status_code == 303
+    assert here.get("/konto/").status_code == 200
+
+
+def test_sessions_of_others_are_out_of_reach(unlimited: Cast) -> None:
+    here, bens = logged_in(unlimited.anna), logged_in(unlimited.ben)
+    for one in (key_of(bens)[:16], key_of(bens), "%", "_"):
+        here.post("/konto/sitzungen/", {"one": one})
+    here.post("/konto/sitzungen/")
+    assert bens.get("/konto/").status_code == 200
+    assert here.get("/konto/").status_code == 200
+
+
+def test_an_ended_session_answers_a_form_with_what_was_typed(unlimited: Cast) -> None:
+    client = logged_in(unlimited.anna)
+    Session.objects.filter(user_id=unlimited.anna.user_id).delete()
+    typed = "Ein langer Text, der nicht verloren gehen darf, auch wenn die Sitzung endet."
+    response = client.post("/konto/", CHOSEN | {"name": typed})
+    assert response.status_code == 401
+    assert typed in response.text
+    refused = client.post("/konto/passwort/", {"old_password": "x" * 60, "new_password1": "y" * 60})
+    assert "x" * 60 not in refused.text
+    assert "y" * 60 not in refused.text
+
+
+def test_the_company_is_switched_and_stays(unlimited: Cast) -> None:
+    second_place(unlimited)
+    client = logged_in(unlimited.anna)
+    assert "Nordwerk Haustechnik" in client.get("/konto/").text
+    assert client.get("/verwaltung/").status_code == 403
+    other = Membership.objects.get(user_id=unlimited.anna.user_id, role="admin")
+    assert client.post("/konto/firma/", {"membership": other.pk})["Location"] == "/"
+    assert "Südhof Verwaltung" in client.get("/konto/").text
+    assert client.get("/verwaltung/").status_code == 200
+    assert change(client).status_code == 303
+    assert client.get("/verwaltung/").status_code == 200, "a new key keeps the company"
+    assert "Nordwerk" in logged_in_with(unlimited.anna, NEW).get("/konto/").text, "other sessions are free"
+
+
+def logged_in_with(person: Person, password: str) -> Client:
+    client = Client()
+    assert log_in(client, person.email, password).status_code == 302
+    return client
+
+
+@pytest.mark.parametrize("membership", ["", "0", "x", "²", "9" * 30, "-1"])
+def test_only_own_companies_can_be_chosen(unlimited: Cast, membership: str) -> None:
+    client = logged_in(unlimited.anna)
+    for value in (membership, str(unlimited.carla.membership_id), str(unlimited.ben.membership_id)):
+        assert client.post("/konto/firma/", {"membership": value}).status_code == 404
+    assert "Nordwerk Haustechnik" in client.get("/konto/").text
+
+
+def test_a_suspended_company_is_left_for_the_other_one(unlimited: Cast) -> None:
+    second_place(unlimited)
+    client = logged_in(unlimited.anna)
+    unlimited.ben.actor()
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "UPDATE accounts_company SET suspended_at = %s WHERE id = %s", [now(), unlimited.ben.company_id]
+        )
+    assert "Südhof Verwaltung" in client.get("/konto/").text
+    assert "Nordwerk" not in client.get("/konto/firmen/").text
+    assert unlimited.paula.client().get("/konto/").status_code == 303
