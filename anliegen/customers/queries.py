@@ -71,12 +71,16 @@ class ListRow(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A part of the list. `next` is the query string of the part after it, or ""."""
+    """A part of the list. `next` is the query string of the part after it, or "".
+
+    `is_capped`: the search found more than SEARCH_LIMIT, of which the first by name are shown.
+    """
 
     rows: list[ListRow]
     next: str
     query: str
     archived: bool
+    is_capped: bool
 
 
 ROWS_PER_PAGE = 100
@@ -87,16 +91,17 @@ def list_for(actor: Actor, query: Mapping[str, str]) -> Page:
     """Return a part of the customers by name: from a position on, or what a search finds."""
     words, archived = query.get("q", "").strip()[:100], query.get("archived") == "1"
     rows = visible_customers(actor).filter(archived_at__isnull=not archived)
+    found = found_ids(words, SEARCH_LIMIT + 1) if words else []
     if words:
-        rows = rows.filter(pk__in=found_ids(words, SEARCH_LIMIT))
+        rows = rows.filter(pk__in=found[:SEARCH_LIMIT])
     after, after_id = query.get("after", "")[:400].replace("\x00", ""), query.get("id", "")
     if after and after_id.isascii() and after_id.isdigit() and len(after_id) < 19:
         rows = rows.filter(Q(sort_name__gt=after) | Q(sort_name=after, id__gt=int(after_id)))
     fields = rows.order_by("sort_name", "id").values_list(*ListRow._fields)
-    found = [ListRow(*row) for row in fields[: ROWS_PER_PAGE + 1]]
-    shown = found[:ROWS_PER_PAGE]
-    following = {"q": words, "archived": "1" if archived else "", "after": "", "id": ""}
-    if len(found) > ROWS_PER_PAGE:
+    read = [ListRow(*row) for row in fields[: ROWS_PER_PAGE + 1]]
+    shown = read[:ROWS_PER_PAGE]
+    following = {"q": words, "archived": "1" if archived else ""}
+    if len(read) > ROWS_PER_PAGE:
         following |= {"after": shown[-1].sort_name, "id": str(shown[-1].id)}
-        return Page(shown, urlencode({k: v for k, v in following.items() if v}), words, archived)
-    return Page(shown, "", words, archived)
+    rest = urlencode({k: v for k, v in following.items() if v}) if "after" in following else ""
+    return Page(shown, rest, words, archived, len(found) > SEARCH_LIMIT)

@@ -3,8 +3,10 @@
 from django.http import QueryDict
 
 from anliegen.customers.access import Contact, Customer
-from anliegen.customers.actions.save import ContactInput, CustomerInput
+from anliegen.customers.record import MOST_CONTACTS, ContactInput, CustomerInput
 
+EMPTY_ROWS = 3
+MOST_ROWS = MOST_CONTACTS + EMPTY_ROWS
 _FIELDS = ("name", "kind", "number", "street", "postcode", "town", "phone", "note")
 
 
@@ -29,8 +31,15 @@ def stored(customer: Customer, contacts: list[Contact]) -> CustomerInput:
     return given
 
 
-def with_room(given: CustomerInput) -> CustomerInput:
-    """Return the input with an empty row for one more contact."""
-    if not given.contacts or not given.contacts[-1].is_empty:
-        given.contacts.append(ContactInput())
+def version_in(post: QueryDict) -> int:
+    """Return the version that the form was made from; nonsense is no version and so always stale."""
+    word = post.get("version", "")
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else 0
+
+
+def with_room(given: CustomerInput, more: int = 0) -> CustomerInput:
+    """Return the input with empty rows at its end: three for contacts yet to come, and `more`."""
+    filled = [n for n, contact in enumerate(given.contacts, 1) if not contact.is_empty]
+    wanted = max((filled[-1] if filled else 0) + EMPTY_ROWS, len(given.contacts) + more)
+    given.contacts += [ContactInput() for _ in range(min(wanted, MOST_ROWS) - len(given.contacts))]
     return given

@@ -6,15 +6,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
-from anliegen.agent.forms.customer import stored, typed, with_room
+from anliegen.agent.forms.customer import stored, typed, version_in, with_room
 from anliegen.agent.page import agent_page
 from anliegen.common import clock
 from anliegen.common.errors import RefusedError, StaleError
 from anliegen.common.http import redirect
 from anliegen.customers.access import Customer, contacts_of, customer_for
 from anliegen.customers.actions.archive import archive_customer
-from anliegen.customers.actions.save import CustomerInput, change_customer, create_customer
+from anliegen.customers.actions.save import change_customer, create_customer
 from anliegen.customers.queries import list_for
+from anliegen.customers.record import CustomerInput
 from anliegen.tickets.queries.customers import active_by_customer, tickets_of
 from anliegen.tickets.queries.labels import labels_for
 
@@ -26,10 +27,7 @@ def customers(request: HttpRequest, actor: Actor) -> HttpResponse:
     page = list_for(actor, request.GET)
     context = {
         "here": "customers",
-        "rows": page.rows,
-        "next": page.next,
-        "query": page.query,
-        "archived": page.archived,
+        "page": page,
         "active": active_by_customer(actor, [row.id for row in page.rows]),
     }
     return agent_page(request, actor, "agent/customers/list.html", context)
@@ -76,11 +74,9 @@ def edit_customer(request: HttpRequest, actor: Actor, public_id: str) -> HttpRes
     given = typed(request.POST)
     if request.POST.get("more"):
         return _form(request, actor, found, given, {}, 200)
-    version = request.POST.get("version", "")
+    version = version_in(request.POST)
     try:
-        change_customer(
-            actor=actor, public_id=public_id, version=int(version) if version.isdigit() else 0, given=given
-        )
+        change_customer(actor=actor, public_id=public_id, version=version, given=given)
     except RefusedError as refusal:
         status = 409 if isinstance(refusal, StaleError) else 422
         return _form(request, actor, found, given, _errors(refusal), status)
@@ -114,7 +110,7 @@ def _form(
     context = {
         "here": "customers",
         "customer": found,
-        "given": with_room(given),
+        "given": with_room(given, 1 if request.POST.get("more") else 0),
         "errors": errors,
         # After a conflict the form carries the newer version: saving again is then a decision.
         "version": found.version if found else 0,

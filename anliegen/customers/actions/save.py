@@ -1,9 +1,5 @@
 """Creating and changing a customer with its contacts."""
 
-from dataclasses import dataclass, field
-
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
 
 from anliegen.accounts.access import demand
@@ -16,48 +12,16 @@ from anliegen.customers.access import visible_customers
 from anliegen.customers.events import CustomerRenamed
 from anliegen.customers.models import Contact, Customer
 from anliegen.customers.models.customer import CustomerKind
-
-MOST_CONTACTS = 50
-_LENGTHS = {"name": 200, "number": 20, "street": 120, "postcode": 12, "town": 80, "phone": 40}
-
-
-@dataclass(slots=True)
-class ContactInput:
-    """A contact as it was typed; `id` is empty for a new one."""
-
-    id: str = ""
-    name: str = ""
-    email: str = ""
-    phone: str = ""
-    role: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.name.strip() or self.email.strip() or self.phone.strip())
-
-
-@dataclass(slots=True)
-class CustomerInput:
-    """A customer as it was typed."""
-
-    name: str = ""
-    kind: str = CustomerKind.FIRM
-    number: str = ""
-    street: str = ""
-    postcode: str = ""
-    town: str = ""
-    phone: str = ""
-    note: str = ""
-    contacts: list[ContactInput] = field(default_factory=list)
+from anliegen.customers.record import ContactInput, CustomerInput, check
 
 
 @transaction.atomic
 def create_customer(*, actor: Actor, given: CustomerInput) -> Customer:
     """Create a customer; without a number it gets the next free one. Raises RefusedError, ForbiddenError."""
     demand(actor, "customer.change")
-    _check(given)
+    check(given)
     customer = Customer(company_id=actor.company_id, public_id=public_id())
-    _fill(customer, given, given.number.strip() or _next_number(actor))
+    _fill(customer, given, line(given.number) or _next_number(actor))
     _store(customer, insert=True)
     _set_contacts(actor, customer, given.contacts)
     return customer
@@ -75,9 +39,9 @@ def change_customer(*, actor: Actor, public_id: str, version: int, given: Custom
     demand(actor, "customer.change")
     if customer.version != version:
         raise StaleError("Somebody else has changed this customer. Please compare and save again.", "form")
-    _check(given)
+    check(given)
     old_name = customer.name
-    _fill(customer, given, given.number.strip() or customer.number)
+    _fill(customer, given, line(given.number) or customer.number)
     customer.version += 1
     _store(customer, insert=False)
     _set_contacts(actor, customer, given.contacts)
@@ -86,42 +50,14 @@ def change_customer(*, actor: Actor, public_id: str, version: int, given: Custom
     return customer
 
 
-def _check(given: CustomerInput) -> None:
-    if not line(given.name):
-        raise RefusedError("Please enter a name.", "name")
-    for name, most in _LENGTHS.items():
-        if len(line(str(getattr(given, name)))) > most:
-            raise RefusedError("At most %(most)s characters are possible.", name, most=most)
-    if len(given.contacts) > MOST_CONTACTS:
-        raise RefusedError("At most 50 contacts are possible.", "contacts")
-    for index, contact in enumerate(given.contacts):
-        _check_contact(contact, index)
-
-
-def _check_contact(contact: ContactInput, index: int) -> None:
-    if contact.is_empty:
-        return
-    if not line(contact.name):
-        raise RefusedError("Please enter a name.", f"contact-{index}-name")
-    if len(line(contact.name)) > 120 or len(contact.phone) > 40 or len(contact.role) > 80:
-        raise RefusedError("This is too long.", f"contact-{index}-name")
-    if contact.email.strip():
-        try:
-            validate_email(contact.email.strip())
-        except ValidationError:
-            raise RefusedError(
-                "Please enter the complete address, e.g. name@company.com.", f"contact-{index}-email"
-            ) from None
-
-
 def _fill(customer: Customer, given: CustomerInput, number: str) -> None:
     customer.name = line(given.name)
     customer.sort_name = fold(given.name)[:400]
     customer.kind = given.kind if given.kind in CustomerKind.values else CustomerKind.FIRM
-    customer.number = line(number)
+    customer.number = number
     customer.street, customer.postcode = line(given.street), line(given.postcode)
     customer.town, customer.phone = line(given.town), line(given.phone)
-    customer.note = clean(given.note)[:5000]
+    customer.note = clean(given.note)
     people = " ".join(f"{c.name} {c.email}" for c in given.contacts)
     customer.search_text = fold(f"{customer.number} {customer.name} {customer.town} {people}")
 
@@ -135,11 +71,17 @@ def _store(customer: Customer, *, insert: bool) -> None:
 
 
 def _next_number(actor: Actor) -> str:
-    """Return the highest purely numeric number plus one, from 10001 on."""
+    """Return the highest purely numeric number plus one, from 10001 on.
+
+    Two people creating at the same moment would find the same one: the second waits for the first.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('customer number', %s))", [actor.company_id]
+        )
+        cursor.execute(
             "SELECT coalesce(max(number::bigint), 10000) + 1 FROM customers_customer"
-            " WHERE company_id = %s AND number ~ '^[0-9]{1,15}$'",
+            " WHERE company_id = %s AND number ~ '^[0-9]{1,18}$'",
             [actor.company_id],
         )
         (number,) = cursor.fetchone() or (10001,)

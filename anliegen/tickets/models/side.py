@@ -84,6 +84,11 @@ class Side(models.Model):
                 condition=models.Q(customer_id__isnull=False),
                 name="side_customer",
             ),
+            models.Index(
+                fields=["company", "customer_id", "activity_at"],
+                condition=models.Q(customer_id__isnull=False, folder="inbox") & ~models.Q(status="closed"),
+                name="side_customer_active",
+            ),
             models.Index(fields=["company", "created_at"], name="side_created"),
             models.Index(
                 fields=["company", "closed_at"],

@@ -21,12 +21,13 @@ def active_by_customer(actor: Actor, customer_ids: list[int]) -> dict[int, int]:
 
 
 def tickets_of(actor: Actor, customer_id: int) -> list[Side]:
-    """Return the latest tickets of a customer, those not closed first (at most SHOWN)."""
+    """Return the latest tickets of a customer, those not closed first (at most SHOWN, one statement)."""
     own = Side.objects.filter(company_id=actor.company_id, customer_id=customer_id, folder=Folder.INBOX)
-    active = list(own.exclude(status=Status.CLOSED).order_by("-activity_at")[:SHOWN])
-    room = SHOWN - len(active)
-    closed = list(own.filter(status=Status.CLOSED).order_by("-activity_at")[:room]) if room else []
-    return active + closed
+    active = own.exclude(status=Status.CLOSED).order_by("-activity_at")[:SHOWN]
+    # What is closed is never pinned; saying so lets the index give the order.
+    closed = own.filter(status=Status.CLOSED, pinned=False).order_by("-activity_at")[:SHOWN]
+    latest = sorted(active.union(closed, all=True), key=lambda side: side.activity_at, reverse=True)
+    return sorted(latest, key=lambda side: side.status == Status.CLOSED)[:SHOWN]
 
 
 def used_categories(actor: Actor) -> dict[int, int]:
