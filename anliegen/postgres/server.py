@@ -230,4 +230,6 @@ def _sentence(error: OSError, data: Path) -> str:
         return f"In „{data}“ darf nicht geschrieben werden. Wählen Sie mit DATA einen anderen Ordner."
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return f"Auf dem Datenträger von „{data}“ ist kein Platz mehr."
-    return f"„{data}“ ist nicht benutzbar: {error.strerror or error}"
+    return (
+        f"„{data}“ ist nicht benutzbar ({error.strerror or error}). Wählen Sie mit DATA einen anderen Ordner."
+    )

@@ -19,7 +19,7 @@ def test_an_answer(world: Cast, budget: type[Budget]) -> None:
         "body": "Gern",
         "key": str(uuid.uuid4()),
         "uploads": [file.public_id],
-        "seen_news": "1",
+        "seen_news": str(side.news),
         "then": "close",
     }
     with budget(MOST):
