@@ -153,9 +153,7 @@ def test_an_unknown_customer_is_not_found(anna: Client, public_id: str, end: str
     assert anna.get(f"/kunden/{public_id}/{end}").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "query", ["?q=%ED%A0%80", "?q=" + "x" * 5000, "?id=x&after=y"]
-)
+@pytest.mark.parametrize("query", ["?q=%ED%A0%80", "?q=" + "x" * 5000, "?id=x&after=y"])
 def test_no_address_breaks_the_list(anna: Client, query: str) -> None:
     assert anna.get(f"/kunden/{query}").status_code == 200
 

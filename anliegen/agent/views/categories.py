@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
+from anliegen.agent.forms.category import Typed, typed
 from anliegen.agent.page import agent_page
 from anliegen.common.errors import RefusedError
 from anliegen.common.http import redirect
@@ -15,8 +16,7 @@ from anliegen.tickets.actions.category import (
     create_category,
     move_category,
 )
-from anliegen.tickets.queries.customers import used_categories
-from anliegen.tickets.queries.labels import labels_for
+from anliegen.tickets.queries.labels import labels_for, used_labels
 
 _PAGE = "/kategorien/"
 
@@ -42,11 +42,11 @@ def categories(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show all categories, or add one."""
     if request.method != "POST":
         return _page(request, actor)
-    name, color = _typed(request)
+    given = typed(request.POST)
     try:
-        create_category(actor=actor, name=name, color=color)
+        create_category(actor=actor, name=given.name, color=given.color)
     except RefusedError as refusal:
-        return _page(request, actor, refusal, 0, name, color)
+        return _page(request, actor, refusal, 0, given)
     return redirect(_PAGE, _("Category added."))
 
 
@@ -54,11 +54,11 @@ def categories(request: HttpRequest, actor: Actor) -> HttpResponse:
 @needs("category.manage")
 def category(request: HttpRequest, actor: Actor, category_id: int) -> HttpResponse:
     """Rename or recolour one."""
-    name, color = _typed(request)
+    given = typed(request.POST)
     try:
-        change_category(actor=actor, category_id=category_id, name=name, color=color)
+        change_category(actor=actor, category_id=category_id, name=given.name, color=given.color)
     except RefusedError as refusal:
-        return _page(request, actor, refusal, category_id, name, color)
+        return _page(request, actor, refusal, category_id, given)
     return redirect(_PAGE, _("Category changed."))
 
 
@@ -67,7 +67,7 @@ def category(request: HttpRequest, actor: Actor, category_id: int) -> HttpRespon
 def category_order(request: HttpRequest, actor: Actor, category_id: int) -> HttpResponse:
     """Move one up or down."""
     move_category(actor=actor, category_id=category_id, up=request.POST.get("up") == "1")
-    return redirect(_PAGE)
+    return redirect(f"{_PAGE}#category-{category_id}")
 
 
 @require_POST
@@ -83,26 +83,20 @@ def category_archive(request: HttpRequest, actor: Actor, category_id: int) -> Ht
     return redirect(_PAGE, text, {"url": request.path, "archived": "" if archived else "1"})
 
 
-def _typed(request: HttpRequest) -> tuple[str, str]:
-    return request.POST.get("name", ""), request.POST.get("free_color") or request.POST.get("color", "")
-
-
 def _page(
     request: HttpRequest,
     actor: Actor,
     refusal: RefusedError | None = None,
     edited: int = 0,
-    name: str = "",
-    color: str = "sky",
+    given: Typed | None = None,
 ) -> HttpResponse:
     context = {
         "here": "tickets",
         "labels": labels_for(actor),
-        "used": used_categories(actor),
+        "used": used_labels(actor),
         "palette": _palette(),
         "error": _(refusal.reason) % refusal.values if refusal else "",
         "edited": edited,
-        "typed_name": name[:200],
-        "typed_color": color,
+        "given": given,
     }
     return agent_page(request, actor, "agent/categories/page.html", context, 422 if refusal else 200)

@@ -4,7 +4,7 @@ from django.db.models import Count
 
 from anliegen.accounts.actor import Actor
 from anliegen.tickets.lifecycle import Folder, Status
-from anliegen.tickets.models import Side, SideCategory
+from anliegen.tickets.models import Side
 
 SHOWN = 50
 
@@ -28,13 +28,3 @@ def tickets_of(actor: Actor, customer_id: int) -> list[Side]:
     closed = own.filter(status=Status.CLOSED, pinned=False).order_by("-activity_at")[:SHOWN]
     latest = sorted(active.union(closed, all=True), key=lambda side: side.activity_at, reverse=True)
     return sorted(latest, key=lambda side: side.status == Status.CLOSED)[:SHOWN]
-
-
-def used_categories(actor: Actor) -> dict[int, int]:
-    """Return category id -> number of tickets that carry it."""
-    rows = (
-        SideCategory.objects.filter(company_id=actor.company_id)
-        .values_list("category_id")
-        .annotate(n=Count("id"))
-    )
-    return dict(rows)

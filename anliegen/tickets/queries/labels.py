@@ -2,8 +2,11 @@
 
 from typing import NamedTuple
 
+from django.db import connection
+
 from anliegen.accounts.actor import Actor
 from anliegen.tickets.models import Category
+from anliegen.tickets.queries.overview import COUNTED_UPTO
 
 
 class Label(NamedTuple):
@@ -27,3 +30,23 @@ def labels_for(actor: Actor) -> dict[int, Label]:
         .values_list("id", "name", "color", "archived_at")
     )
     return {pk: Label(pk, name, color, archived is not None) for pk, name, color, archived in rows}
+
+
+_USED = """
+SELECT c.id, n.tickets FROM tickets_category c, LATERAL (
+    SELECT count(*) AS tickets FROM (
+        SELECT 1 FROM tickets_side_category s
+         WHERE s.company_id = c.company_id AND s.category_id = c.id AND s.folder = 'inbox' LIMIT %s
+    ) AS carrying
+) AS n WHERE c.company_id = %s
+"""
+
+
+def used_labels(actor: Actor) -> dict[int, int]:
+    """Return category id -> number of tickets in the inbox that carry it, at most COUNTED_UPTO + 1.
+
+    One statement, read along each category's own index, so that its cost does not grow with the tickets.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_USED, [COUNTED_UPTO + 1, actor.company_id])
+        return dict(cursor.fetchall())
