@@ -32,11 +32,18 @@ def _maintenance() -> str:
             f"< Guten Tag, // wir können am {3 + n}. ab {7 + n % 4} Uhr kommen. Die Wartung dauert etwa eine Stunde.",
             f"> {_THANKS[n % 4]}",
         ]
-    for n, customer in enumerate(_MAINTAINED[::2]):
+    for n, customer in enumerate(_MAINTAINED):
         rows += [
-            f"# {44 + n * 13.1:.1f} | {customer} | 2 | closed | {'OSB'[n % 3]} | Rechnung | Rechnung zur Wartung als PDF",
+            f"# {44 + n * 6.6:.1f} | {customer} | 2 | closed | {'OSB'[n % 3]} | Rechnung | Rechnung zur Wartung als PDF",
             "> Guten Tag, bitte schicken Sie uns die Rechnung auch als PDF, die Buchhaltung arbeitet ohne Papier.",
             "< Guten Tag, // gern, sie geht heute noch an Sie. Künftig kommt sie immer als PDF.",
+        ]
+    for n, customer in enumerate(_MAINTAINED[4:18]):
+        rows += [
+            f"# {52 + n * 9.7:.1f} | {customer} | 1 | closed | {'SBO'[n % 3]} | Wartung,Frage | Filter der Hauswasserstation wechseln",
+            f"> Guten Tag, am Filter steht „Wechsel im {('März', 'April', 'Mai', 'Juni')[n % 4]}“. Machen Sie das mit? {_TIMES[(n + 3) % 8]}",
+            "< Guten Tag, // ja, das erledigen wir bei der nächsten Fahrt in Ihre Straße. Der Filter kostet 29 €.",
+            f"> {_THANKS[(n + 1) % 4]}",
         ]
     return "\n".join(rows)
 
@@ -55,6 +62,12 @@ def _payroll() -> str:
             "> Guten Tag, die Zahlen stimmen, bitte übermitteln.",
             "< Ist übermittelt, das Protokoll liegt im Ordner.",
         ]
+    for n, customer in enumerate(_PAYROLL):
+        rows += [
+            f"# {41 + n * 8.2:.1f} | {customer} | 1 | closed | {'WF'[n % 2]} | Buchhaltung,Unterlagen | Belege für das Quartal sind sortiert",
+            f"> Hallo Frau Wrobel, der Ordner für das Quartal ist fertig. {_TIMES[n % 8].replace('Keller', 'Laden')}",
+            f"< Wunderbar, wir holen ihn am {4 + n}. ab.",
+        ]
     return "\n".join(rows)
 
 
@@ -65,5 +78,11 @@ def _readings() -> str:
             f"# {33 + n * 4.6:.1f} | {customer} | 1 | closed | - | Abrechnung | Zählerstand Wasser gemeldet",
             f"> Guten Tag, mein Zählerstand ist {412 + n * 37} m³ kalt und {188 + n * 21} m³ warm.",
             "< Vielen Dank, der Stand ist eingetragen.",
+        ]
+    for n, customer in enumerate(_HOUSES):
+        rows += [
+            f"# {47 + n * 9.3:.1f} | {customer} | 2 | closed | B | Handwerker,Schlüssel | Termin für die Rauchwarnmelder",
+            f"> Guten Tag, am Aushang steht der {6 + n}., da bin ich nicht da. {_TIMES[(n + 5) % 8]}",
+            "< Guten Tag, // dann kommen wir am Ersatztermin eine Woche später, ebenfalls zwischen 8 und 12 Uhr.",
         ]
     return "\n".join(rows)
