@@ -22,6 +22,7 @@ urlpatterns = [
     path("konto/", account.account, name="account"),
     path("konto/passwort/", account.password, name="account-password"),
     path("konto/sitzungen/", account.sessions, name="account-sessions"),
+    path("konto/seitengroesse/", account.page_size, name="page-size"),
     path("konto/firmen/", account.companies, name="account-companies"),
     path("konto/firma/", account.company_switch, name="account-company"),
     path("verwaltung/", administration.company, name="administration"),

@@ -101,3 +101,17 @@ def test_a_ticket_page_stays_within_its_budget(world: Cast, anna: Client, budget
     anna.get(f"/tickets/{number}/")
     with budget(15):
         anna.get(f"/tickets/{number}/")
+
+
+def test_the_number_per_page_is_remembered(world: Cast, anna: Client) -> None:
+    for _ in range(12):
+        internal(world.anna)
+    answer = anna.post("/konto/seitengroesse/", {"size": "10", "back": "/tickets/?status=open"})
+    assert answer["Location"] == "/tickets/?status=open"
+    assert len(numbers(anna, "")) == 10
+    anna.post("/konto/seitengroesse/", {"size": "11"})
+    assert len(numbers(anna, "")) == 10
+    assert (
+        anna.post("/konto/seitengroesse/", {"size": "50", "back": "//evil.example"})["Location"]
+        == "/tickets/"
+    )

@@ -49,6 +49,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "konto/": (AGENTS, "GET POST"),
     "konto/passwort/": (AGENTS, "POST"),
     "konto/sitzungen/": (AGENTS, "POST"),
+    "konto/seitengroesse/": (AGENTS, "POST"),
     "konto/firmen/": (AGENTS, "GET"),
     "konto/firma/": (AGENTS, "POST"),
     "verwaltung/": (ADMINS, "GET POST"),

@@ -14,6 +14,7 @@ from anliegen.accounts.actions.settings import (
     SettingsInput,
     change_password,
     change_settings,
+    remember_page_size,
     switch_company,
 )
 from anliegen.accounts.actor import Actor
@@ -23,7 +24,7 @@ from anliegen.agent.forms.overview import PAGE_SIZES
 from anliegen.agent.page import agent_page
 from anliegen.agent.views import errors
 from anliegen.common.errors import RefusedError
-from anliegen.common.http import redirect
+from anliegen.common.http import own_path, redirect
 from anliegen.common.ids import digest
 
 
@@ -84,6 +85,15 @@ def sessions(request: HttpRequest, actor: Actor) -> HttpResponse:
     """End one of the own sessions, or all others."""
     ended = end_sessions(actor=actor, keep_key=session_key(request), one=request.POST.get("one", ""))
     return redirect("/konto/", _("Session ended.") if ended else _("There was nothing to end."))
+
+
+@require_POST
+@needs("account")
+def page_size(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Keep how many tickets the person wants on a page; back to the list."""
+    wanted = request.POST.get("size", "")
+    remember_page_size(actor=actor, size=int(wanted) if wanted.isdigit() and len(wanted) < 5 else 0)
+    return redirect(own_path(request.POST.get("back"), "/tickets/"))
 
 
 @require_safe
