@@ -50,9 +50,12 @@ def server() -> Iterator[str]:
         shutil.rmtree(variables["DATA"], ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests of the process."""
+    """One browser for all tests of this folder.
+
+    Not longer: its event loop stays in the thread, and Django refuses the database beside a loop.
+    """
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     assert path, "Chromium is missing; see tools/chromium.sh"
     with sync_playwright() as playwright:

@@ -9,12 +9,9 @@ from anliegen.accounts.gate import needs
 from anliegen.agent.page import agent_page, shell_for
 from anliegen.common import clock
 from anliegen.tickets.queries.dashboard import figures_for
-from anliegen.tickets.queries.filters import Filters, Sort, View
+from anliegen.tickets.queries.filters import Filters
 from anliegen.tickets.queries.labels import labels_for
-from anliegen.tickets.queries.overview import Window, rows_for
-
-CRITICAL_SHOWN = 10
-MINE_SHOWN = 8
+from anliegen.tickets.queries.next import next_for
 
 
 @require_safe
@@ -22,14 +19,12 @@ MINE_SHOWN = 8
 def start(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the dashboard of the actor's company."""
     shell = shell_for(actor)
-    pinned = shell.counts.pinned_of(Filters())
-    mine = Filters(view=View.MINE, sort=Sort.PRIORITY)
-    total, mine_pinned = shell.counts.of(mine), shell.counts.pinned_of(mine)
+    upcoming = next_for(actor)
     context = {
         "here": "start",
-        "critical": rows_for(actor, Filters(), Window(0, CRITICAL_SHOWN, pinned, pinned)),
-        "critical_total": pinned,
-        "mine": rows_for(actor, mine, Window(0, MINE_SHOWN, total, mine_pinned)),
+        "critical": upcoming.critical,
+        "critical_total": shell.counts.pinned_of(Filters()),
+        "mine": upcoming.mine,
         "figures": figures_for(actor),
         "people": {c.id: c for c in colleagues(actor)},
         "labels": labels_for(actor),

@@ -1,5 +1,6 @@
-"""The figures of the start page: three statements over the last two weeks, read along indexes."""
+"""The figures of the start page: one statement over the last two weeks, read along indexes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -11,32 +12,28 @@ from anliegen.common.clock import BERLIN, today
 
 DAYS = 14
 
-_FLOW = """
-SELECT day, sum(opened), sum(closed) FROM (
-    SELECT (created_at AT TIME ZONE 'Europe/Berlin')::date AS day, 1 AS opened, 0 AS closed FROM tickets_side
-     WHERE company_id = %(c)s AND folder = 'inbox'
-       AND created_at >= %(since)s
-    UNION ALL
-    SELECT (closed_at AT TIME ZONE 'Europe/Berlin')::date, 0, 1 FROM tickets_side
-     WHERE company_id = %(c)s AND folder = 'inbox'
-       AND closed_at >= %(since)s
-) AS moves GROUP BY day
-"""
-
-_TEAM = """
-SELECT assignee_id,
-       count(*) FILTER (WHERE closed_at >= %(today)s)
-  FROM tickets_side
- WHERE company_id = %(c)s AND assignee_id IS NOT NULL
-   AND closed_at >= %(today)s GROUP BY 1
-"""
-
-_FIRST_REPLY = """
-SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM t.first_reply_at - t.created_at))
+# One statement for all figures: what was closed is read once, for the days and for the people.
+_FIGURES = """
+WITH closed AS MATERIALIZED (
+    SELECT closed_at, assignee_id FROM tickets_side
+     WHERE company_id = %(company)s AND folder = 'inbox' AND closed_at >= %(since)s
+), moved AS (
+    SELECT created_at AS at, 1 AS opened, 0 AS closed FROM tickets_side
+     WHERE company_id = %(company)s AND folder = 'inbox' AND created_at >= %(since)s
+     UNION ALL SELECT closed_at, 0, 1 FROM closed
+)
+SELECT (at AT TIME ZONE 'Europe/Berlin')::date, NULL::bigint, sum(opened), sum(closed), NULL::float
+  FROM moved GROUP BY 1
+UNION ALL
+SELECT NULL, assignee_id, 0, count(*), NULL FROM closed
+ WHERE assignee_id IS NOT NULL AND closed_at >= %(today)s GROUP BY 2
+UNION ALL
+SELECT NULL, NULL, 0, 0,
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM t.first_reply_at - t.created_at))
   FROM tickets_ticket t
  WHERE t.first_reply_at IS NOT NULL AND t.id = ANY (ARRAY(
        SELECT s.ticket_id FROM tickets_side s
-        WHERE s.company_id = %(c)s AND s.is_desk AND s.created_at >= %(since)s
+        WHERE s.company_id = %(company)s AND s.is_desk AND s.created_at >= %(since)s
         ORDER BY s.created_at DESC LIMIT 5000))
 """
 
@@ -66,25 +63,39 @@ class Figures:
         return sum(day.closed for day in self.days)
 
     @property
-    def highest(self) -> int:
-        return max([1, *(max(day.opened, day.closed) for day in self.days)])
+    def marks(self) -> list[int]:
+        """Return the numbers at the chart's lines, from 0 to at least the highest bar."""
+        highest = max(max(day.opened, day.closed) for day in self.days)
+        step = next(size for size in _steps() if size * 3 >= highest)
+        return [0, step, 2 * step, 3 * step]
+
+
+def _steps() -> Iterator[int]:
+    """Yield round numbers: 1, 2, 5, 10, 20, 50 and so on."""
+    ten = 1
+    while True:
+        yield from (ten, 2 * ten, 5 * ten)
+        ten *= 10
 
 
 def figures_for(actor: Actor) -> Figures:
-    """Read the figures of the actor's company (3 statements)."""
+    """Read the figures of the actor's company (1 statement)."""
     end = today()
     since = end - timedelta(days=DAYS - 1)
     # Moments, not dates: a conversion in SQL is not leakproof, and the policy would switch the index off.
-    values: dict[str, Any] = {"c": actor.company_id, "since": _midnight(since), "today": _midnight(end)}
+    values: dict[str, Any] = {
+        "company": actor.company_id,
+        "since": _midnight(since),
+        "today": _midnight(end),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_FLOW, values)
-        flow = {day: (int(opened), int(closed)) for day, opened, closed in cursor.fetchall()}
-        cursor.execute(_TEAM, values)
-        team = dict(cursor.fetchall())
-        cursor.execute(_FIRST_REPLY, values)
-        (seconds,) = cursor.fetchone() or (None,)
+        cursor.execute(_FIGURES, values)
+        rows = cursor.fetchall()
+    flow = {day: (int(opened), int(closed)) for day, _who, opened, closed, _wait in rows if day}
+    team = {who: int(closed) for _day, who, _opened, closed, _wait in rows if who}
+    waits = [timedelta(seconds=wait) for *_others, wait in rows if wait is not None]
     days = [Day(d, *flow.get(d, (0, 0))) for d in (since + timedelta(days=n) for n in range(DAYS))]
-    return Figures(days, team, timedelta(seconds=float(seconds)) if seconds is not None else None)
+    return Figures(days, team, waits[0] if waits else None)
 
 
 def _midnight(day: date) -> datetime:

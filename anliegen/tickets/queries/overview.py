@@ -20,7 +20,7 @@ _FAR = 2000
 # Lists that the tally does not know are counted up to here; above, the page reads "1000+".
 COUNTED_UPTO = 1000
 
-_COLUMNS = """
+ROW_COLUMNS = """
 s.number, s.ticket_id, s.is_desk, s.peer_number, s.folder, s.kind, s.status, s.priority, s.pinned,
 s.subject, s.from_label, s.to_label, s.assignee_id, s.category_ids, s.activity_at, s.folder_since
 """
@@ -157,7 +157,7 @@ def _read(
     sql = (
         f"WITH page AS MATERIALIZED (SELECT s.* FROM tickets_side s{joins} "  # noqa: S608
         f"WHERE {condition} AND {part} ORDER BY {order} OFFSET %(offset)s LIMIT %(size)s) "
-        f"SELECT {_COLUMNS}, {NEU_SQL} FROM page s LEFT JOIN tickets_read_mark r "
+        f"SELECT {ROW_COLUMNS}, {NEU_SQL} FROM page s LEFT JOIN tickets_read_mark r "
         f"ON r.company_id = s.company_id AND r.membership_id = %(person)s AND r.ticket_id = s.ticket_id "
         f"ORDER BY {ORDER[filters.sort]}"
     )
