@@ -95,3 +95,22 @@ class Budget:
 @pytest.fixture
 def budget() -> type[Budget]:
     return Budget
+
+
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Every event that is published, beside its real handlers."""
+    from anliegen.common import events
+    from anliegen.config.wiring import WIRING
+
+    seen: list[object] = []
+    kinds = list(_all_events(events.Event))
+    for kind in kinds:
+        monkeypatch.setitem(events._handlers, kind, [seen.append, *WIRING.get(kind, ())])
+    return seen
+
+
+def _all_events(base: type) -> Iterator[type]:
+    for kind in base.__subclasses__():
+        yield kind
+        yield from _all_events(kind)

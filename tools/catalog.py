@@ -29,6 +29,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "RefusedError": (1,),
     "StaleError": (1,),
+    "LockedError": (1,),
     "msgid": None,
 }
 OPTIONS = {"**/templates/**.html": {"trimmed": "false", "extensions": "jinja2.ext.do"}}

@@ -17,6 +17,7 @@ AGENT_MAY = frozenset(
         "ticket.reply",
         "ticket.note",
         "ticket.change",  # assign, status, priority, categories, spam, trash and back
+        "ticket.lock",
         "ticket.read",  # mark as read or unread
         "view.save",
         "customer.view",
@@ -30,6 +31,7 @@ ADMIN_MAY = AGENT_MAY | frozenset(
         "category.manage",
         "employee.manage",
         "company.manage",
+        "ticket.lock.take",  # from the colleague who holds it
         "ticket.erase",  # for good, out of the trash
     }
 )

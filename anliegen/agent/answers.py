@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from anliegen.accounts.actor import Actor
 from anliegen.agent.ticket import panel_for
-from anliegen.common.errors import RefusedError, StaleError
+from anliegen.common.errors import LockedError, RefusedError, StaleError
 from anliegen.common.http import is_fragment, own_path, page, redirect
 from anliegen.tickets.access import ticket_for
 
@@ -24,7 +24,7 @@ def changed(
 
 def refused(request: HttpRequest, actor: Actor, number: int, refusal: RefusedError) -> HttpResponse:
     """Answer a refusal: 409 when somebody else was faster, else 422; the newer state, and the reason."""
-    status = 409 if isinstance(refusal, StaleError) else 422
+    status = 409 if isinstance(refusal, StaleError | LockedError) else 422
     reason = _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)
     if is_fragment(request):
         return _panel(request, actor, number, status, problem=reason)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from anliegen.accounts.actor import Actor
 from anliegen.agent.links import file_url
 from anliegen.conversation.access import Said, Shown
-from anliegen.conversation.sanitise import with_images
+from anliegen.conversation.sanitise import clean_html, from_plain, with_images
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,11 @@ def _link(actor: Actor, file: Shown) -> FileLink:
         thumb_url=file_url(actor, file, "thumb") if ready else "",
         opens_inline=variant == "view" or file.kind == "pdf",
     )
+
+
+def shown_draft(body: str, is_html: bool) -> Markup:
+    """Return an unsent text, which nothing has sanitised yet, safe to show to the person who typed it."""
+    return Markup(clean_html(body if is_html else from_plain(body), frozenset()).html)  # noqa: S704
 
 
 def _with_images(actor: Actor, html: str, files: dict[str, Shown]) -> Markup:

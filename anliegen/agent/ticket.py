@@ -12,6 +12,7 @@ from anliegen.common.ids import uuid_text
 from anliegen.conversation.access import messages_of
 from anliegen.customers.access import record_of
 from anliegen.tickets.access import Side
+from anliegen.tickets.lock import holder
 from anliegen.tickets.queries.labels import labels_for
 from anliegen.tickets.queries.ticket import history_of, neighbours_of
 from anliegen.tickets.unread import last_read
@@ -49,9 +50,17 @@ def ticket_page_for(actor: Actor, side: Side) -> dict[str, Any]:
         "other_side_word": _other_side_word(side),
         "reply_key": uuid_text(),
         "note_key": uuid_text(),
+        "holder": _holder(actor, side, panel["people"]),
+        "send_anyway": False,
         "typed": {},
         "errors": {},
     }
+
+
+def _holder(actor: Actor, side: Side, people: dict[int, Any]) -> Any:
+    """Return the colleague who works on the ticket at this moment, else None."""
+    held = holder(side.company_id, side.ticket_id)
+    return people.get(held.membership_id) if held and held.membership_id != actor.membership_id else None
 
 
 def other_company(side: Side) -> str:

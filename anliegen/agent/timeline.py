@@ -81,6 +81,9 @@ def _rarer_line(entry: Entry, names: Names, who: str) -> Line | None:
         return Line(
             "eye" if entry.after else "eye-off", (shown if entry.after else hidden) % {"who": who}, entry.at
         )
+    if entry.verb == "lock":
+        words = {"who": who, "old": names.colleague(entry.before)}
+        return Line("lock", _("%(who)s took the ticket over from %(old)s") % words, entry.at)
     if entry.verb in {"continues", "continued"}:
         return _linked(entry, names)
     return None

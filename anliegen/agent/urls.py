@@ -4,7 +4,18 @@ from django.urls import path
 
 from anliegen.agent.urls_accounts import urlpatterns as accounts
 from anliegen.agent.urls_records import urlpatterns as records
-from anliegen.agent.views import bulk, errors, files, new_ticket, overview, properties, ticket, uploads
+from anliegen.agent.views import (
+    bulk,
+    drafts,
+    errors,
+    files,
+    lock,
+    new_ticket,
+    overview,
+    properties,
+    ticket,
+    uploads,
+)
 
 urlpatterns = [
     path("tickets/", overview.overview, name="overview"),
@@ -21,6 +32,13 @@ urlpatterns = [
     path("tickets/<int:number>/ordner/", properties.folder, name="ticket-folder"),
     path("tickets/<int:number>/portal/", properties.portal, name="ticket-portal"),
     path("tickets/<int:number>/gelesen/", properties.reading, name="ticket-reading"),
+    path("tickets/<int:number>/sperre/", lock.lock, name="ticket-lock"),
+    path("tickets/<int:number>/sperre/freigabe/", lock.lock_release, name="ticket-lock-release"),
+    path("tickets/<int:number>/sperre/uebernahme/", lock.lock_takeover, name="ticket-lock-takeover"),
+    path("tickets/<int:number>/sperre/warten/", lock.lock_waiting, name="ticket-lock-waiting"),
+    path("tickets/<int:number>/entwuerfe/", drafts.drafts, name="ticket-drafts"),
+    path("tickets/<int:number>/entwuerfe/fassungen/", drafts.draft_versions, name="ticket-draft-versions"),
+    path("tickets/neu/entwurf/", drafts.new_draft, name="new-draft"),
     path("tickets/<int:number>/loeschung/", properties.erasure, name="ticket-erasure"),
     path("anhaenge/", uploads.uploads, name="uploads"),
     path("anhaenge/<str:public_id>/", uploads.upload, name="upload"),

@@ -23,5 +23,9 @@ class RefusedError(Exception):
         self.values = values
 
 
+class LockedError(RefusedError):
+    """A colleague works on it at this moment: 409. Nothing was changed."""
+
+
 class StaleError(RefusedError):
     """Somebody else was faster: 409. Nothing was changed; the page shows the newer state."""

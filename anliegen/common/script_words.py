@@ -6,6 +6,10 @@ from django.utils.translation import gettext as _
 def script_words() -> dict[str, str]:
     """Return key -> text; `{name}` in a text is filled in by the script."""
     return {
+        "draft-saved": _("Draft saved, {time} o'clock"),
+        "ticket-free": _("The ticket is free again."),
+        "draft-offline": _("No connection. Your text is kept in this browser."),
+        "draft-other": _("Show the other version"),
         "undo-hint": _("Press Z to undo."),
         "kept-at": _("Text kept, {time}"),
         "not-kept": _("This browser cannot keep the text."),

@@ -1,9 +1,16 @@
 """Work of this package that happens in the worker. Arguments are ids."""
 
+from datetime import timedelta
+
+from django.db import connection
+
 from anliegen.common import files
+from anliegen.common.clock import now
 from anliegen.common.jobs import enqueue, work
 from anliegen.conversation.previews import make_preview
 from anliegen.conversation.storage_sweep import sweep
+
+VERSIONS_KEPT = timedelta(days=30)
 
 
 @work("conversation.preview", attempts=3)
@@ -16,6 +23,13 @@ def preview(company_id: int, attachment_id: int) -> None:
 def sweep_company(company_id: int) -> None:
     """Clear one company's store of files."""
     sweep(company_id)
+
+
+@work("conversation.old_drafts", every="29 3 * * *")
+def old_drafts(timestamp: int) -> None:
+    """Remove, every night, versions of drafts that were set aside 30 days ago."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conversation_remove_draft_versions(%s)", [now() - VERSIONS_KEPT])
 
 
 @work("conversation.sweep_all", every="17 * * * *")

@@ -33,5 +33,12 @@ class MessagePosted(TicketEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LockFreed(TicketEvent):
+    """Nobody works on the ticket any more; `waiters` are the memberships that asked to hear of it."""
+
+    waiters: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketErased(TicketEvent):
     """A side has deleted its ticket for good; numbers and history stay."""

@@ -60,7 +60,7 @@ def test_typed_text_survives_reload_and_a_lost_session(visit: Visit) -> None:
     open_ticket(page, "Heizung fällt aus, Fall 6")
     page.click("#reply [contenteditable]")
     page.keyboard.type("Dieser Text bleibt")
-    expect(page.locator("#reply [data-keep-state]")).to_contain_text("Text gesichert")
+    expect(page.locator("#reply [data-keep-state]")).to_contain_text("Entwurf gespeichert")
     page.reload()
     expect(page.locator("#reply [contenteditable]")).to_have_text("Dieser Text bleibt")
     page.context.clear_cookies(name="anliegen")

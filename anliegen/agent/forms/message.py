@@ -13,7 +13,7 @@ from anliegen.conversation.sanitise import from_plain
 
 
 class MessageForm:
-    """Reads the fields `body`, `body_format`, `uploads`, `files`, `key`, `then`, `seen_news`."""
+    """Reads `body`, `body_format`, `uploads`, `files`, `key`, `then`, `seen_news`, `lock_token`."""
 
     def __init__(self, actor: Actor, request: HttpRequest) -> None:
         self._actor = actor
@@ -22,8 +22,8 @@ class MessageForm:
         self.body = self._post.get("body", "")
         self.is_html = self._post.get("body_format") == "html"
         self.then = self._post.get("then", "send")
-        seen = self._post.get("seen_news", "")
-        self.seen_news = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else None
+        self.seen_news = _number(self._post.get("seen_news", ""))
+        self.lock_token = _number(self._post.get("lock_token", ""))
 
     def message(self) -> dict[str, Any]:
         """Return the arguments of the action. Stores files that came with the form itself.
@@ -56,3 +56,7 @@ class MessageForm:
             return uuid.UUID(self._post.get("key", ""))
         except ValueError:
             raise RefusedError("The form was incomplete. Please send it again.") from None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

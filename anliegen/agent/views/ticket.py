@@ -9,7 +9,7 @@ from anliegen.accounts.gate import needs
 from anliegen.agent.forms.message import MessageForm
 from anliegen.agent.page import agent_page
 from anliegen.agent.ticket import ticket_page_for
-from anliegen.common.errors import RefusedError, StaleError
+from anliegen.common.errors import LockedError, RefusedError, StaleError
 from anliegen.common.http import redirect
 from anliegen.conversation.access import number_of
 from anliegen.conversation.actions.note import note
@@ -32,7 +32,12 @@ def replies(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     form = MessageForm(actor, request)
     try:
         message = reply(
-            actor=actor, number=number, then=form.then, seen_news=form.seen_news, **form.message()
+            actor=actor,
+            number=number,
+            then=form.then,
+            seen_news=form.seen_news,
+            lock_token=form.lock_token,
+            **form.message(),
         )
     except RefusedError as refusal:
         return _again(request, actor, number, form, "reply", refusal)
@@ -59,5 +64,6 @@ def _again(
     context = ticket_page_for(actor, ticket_for(actor, number, "ticket.view"))
     context["errors"] = {kind: _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)}
     context["typed"] = {kind: form.typed()}
-    status = 409 if isinstance(refusal, StaleError) else 422
+    context["send_anyway"] = isinstance(refusal, StaleError)
+    status = 409 if isinstance(refusal, StaleError | LockedError) else 422
     return agent_page(request, actor, "agent/ticket/page.html", context, status)

@@ -11,6 +11,7 @@ from anliegen.conversation.actions.post import Draft, already_said, once, say
 from anliegen.conversation.models import Message
 from anliegen.tickets.access import locked
 from anliegen.tickets.lifecycle import Cause, Folder
+from anliegen.tickets.lock import demand_free
 from anliegen.tickets.models import Side
 from anliegen.tickets.models.ticket import Kind
 
@@ -26,6 +27,7 @@ def reply(
     upload_ids: list[str] | None = None,
     then: str = "send",
     seen_news: int | None = None,
+    lock_token: int | None = None,
     at: datetime | None = None,
     origin: str = "web",
 ) -> Message:
@@ -33,19 +35,23 @@ def reply(
 
     The same key again returns the message it made the first time. On the requester's side of a
     support request an answer counts as the counterpart's: it reopens, and when the ticket has been
-    closed for too long it begins a new one. `seen_news` is what the person's page had shown.
-    Raises NotFoundError, ForbiddenError, RefusedError (internal ticket, trash, empty text), and
-    StaleError when somebody else has written since.
+    closed for too long it begins a new one. `seen_news` is what the person's page had shown,
+    `lock_token` what its window holds.
+    Raises NotFoundError, ForbiddenError, RefusedError (internal ticket, trash, empty text), LockedError
+    while a colleague works on the ticket, and StaleError when somebody else has written since.
     """
     draft = Draft(html=html, upload_ids=upload_ids or [], key=key, at=at, origin=origin)
-    return once(actor, key, lambda: _reply(actor, number, draft, then, seen_news))
+    return once(actor, key, lambda: _reply(actor, number, draft, then, seen_news, lock_token))
 
 
-def _reply(actor: Actor, number: int, draft: Draft, then: str, seen_news: int | None) -> Message:
+def _reply(
+    actor: Actor, number: int, draft: Draft, then: str, seen_news: int | None, token: int | None
+) -> Message:
     side = locked(actor, number, "ticket.reply")
     known = already_said(actor, draft.key)
     if known:
         return known
+    demand_free(actor, side, token)
     if side.ticket.kind == Kind.INTERNAL:
         raise RefusedError("An internal ticket has nobody to reply to. Please write a note.", "body")
     if side.folder == Folder.TRASH:

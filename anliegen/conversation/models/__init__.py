@@ -1,6 +1,7 @@
 """Rows of the conversation package."""
 
 from .attachment import Attachment
+from .draft import Draft, DraftVersion
 from .message import Message
 
-__all__ = ["Attachment", "Message"]
+__all__ = ["Attachment", "Draft", "DraftVersion", "Message"]

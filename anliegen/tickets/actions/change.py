@@ -1,5 +1,6 @@
 """Changing one property of a ticket by hand: status, priority, assignee, categories, visibility.
 
+A colleague who works on the ticket at the moment holds its lock: then nothing is changed (LockedError).
 Each takes what the person saw (`seen`); when the ticket has become something else since, the change
 is refused and the page shows the newer state, so that nobody overwrites what they did not see.
 """
@@ -17,6 +18,7 @@ from anliegen.tickets import history, unread
 from anliegen.tickets.access import locked
 from anliegen.tickets.events import TicketChanged
 from anliegen.tickets.lifecycle import Cause, Status, after
+from anliegen.tickets.lock import demand_free
 from anliegen.tickets.models import Category, Side
 from anliegen.tickets.models.ticket import Kind, Priority
 
@@ -36,6 +38,7 @@ def change_status(
 ) -> Side:
     """Set the status by hand. Raises NotFoundError, ForbiddenError, StaleError, RefusedError."""
     side = locked(actor, number, "ticket.change")
+    demand_free(actor, side)
     if status not in set(Status):
         raise RefusedError("This status does not exist.", "status")
     _fresh(side.ticket.status, seen)
@@ -50,6 +53,7 @@ def change_priority(
 ) -> Side:
     """Set the priority. Raises NotFoundError, ForbiddenError, StaleError, RefusedError."""
     side = locked(actor, number, "ticket.change")
+    demand_free(actor, side)
     if priority not in Priority.values:
         raise RefusedError("This priority does not exist.", "priority")
     old = side.ticket.priority
@@ -71,6 +75,7 @@ def assign(
     Raises NotFoundError (also for a foreign person), ForbiddenError, StaleError.
     """
     side = locked(actor, number, "ticket.change")
+    demand_free(actor, side)
     old = side.assignee_id
     _fresh(old, seen)
     if old == assignee_id:
@@ -94,6 +99,7 @@ def categorise(
     Raises NotFoundError (also for a foreign category), ForbiddenError, StaleError, RefusedError.
     """
     side = locked(actor, number, "ticket.change")
+    demand_free(actor, side)
     old = list(side.category_ids)
     _fresh(sorted(old), sorted(seen) if seen is not UNSEEN else UNSEEN)
     chosen = checked_categories(actor, category_ids, keep=old)

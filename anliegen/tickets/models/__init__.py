@@ -2,6 +2,7 @@
 
 from .category import Category, SideCategory
 from .event import Event
+from .lock import Lock, LockWaiter
 from .read_mark import ReadMark
 from .sequence import NumberSequence
 from .side import Side
@@ -13,6 +14,8 @@ __all__ = [
     "Category",
     "DayTally",
     "Event",
+    "Lock",
+    "LockWaiter",
     "NumberSequence",
     "ReadMark",
     "SavedView",

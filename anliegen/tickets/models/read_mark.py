@@ -18,6 +18,8 @@ class ReadMark(models.Model):
     )
     news = models.BigIntegerField(default=0)
     unread = models.BooleanField(default=False)
+    # Kept by a trigger of the drafts, so that a list needs no further join.
+    has_draft = models.BooleanField(default=False, db_default=False)
     at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -5,8 +5,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from anliegen.accounts.actor import Actor
-from anliegen.tickets.queries.overview import ROW_COLUMNS, Row
-from anliegen.tickets.unread import NEU_SQL
+from anliegen.tickets.queries.overview import ROW_COLUMNS, ROW_JOINS, ROW_MORE, Row
 
 CRITICAL_SHOWN = 10
 MINE_SHOWN = 8
@@ -23,9 +22,7 @@ WITH page AS MATERIALIZED (
         AND s.status <> 'closed'
       ORDER BY s.priority DESC, s.activity_at LIMIT %(mine)s)
 )
-SELECT s.critical, {ROW_COLUMNS}, {NEU_SQL}
-  FROM page s LEFT JOIN tickets_read_mark r
-    ON r.company_id = s.company_id AND r.membership_id = %(person)s AND r.ticket_id = s.ticket_id
+SELECT s.critical, {ROW_COLUMNS}, {ROW_MORE} FROM page s {ROW_JOINS}
  ORDER BY s.priority DESC, s.activity_at
 """  # noqa: S608  (constants only)
 

@@ -25,6 +25,16 @@ s.number, s.ticket_id, s.is_desk, s.peer_number, s.folder, s.kind, s.status, s.p
 s.subject, s.from_label, s.to_label, s.assignee_id, s.category_ids, s.activity_at, s.folder_since
 """
 
+# What stands in a row beyond the side: NEU and draft of the person, and the colleague at work on it.
+ROW_MORE = f"{NEU_SQL}, coalesce(r.has_draft, false), k.membership_id"
+ROW_JOINS = """
+LEFT JOIN tickets_read_mark r
+       ON r.company_id = s.company_id AND r.membership_id = %(person)s AND r.ticket_id = s.ticket_id
+LEFT JOIN tickets_lock k
+       ON k.company_id = s.company_id AND k.ticket_id = s.ticket_id
+      AND k.until > now() AND k.membership_id <> %(person)s
+"""
+
 
 class Row(NamedTuple):
     """One line of the overview. Times are aware (UTC)."""
@@ -46,6 +56,8 @@ class Row(NamedTuple):
     activity_at: datetime
     folder_since: datetime | None
     is_neu: bool
+    has_draft: bool
+    locked_by: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +169,7 @@ def _read(
     sql = (
         f"WITH page AS MATERIALIZED (SELECT s.* FROM tickets_side s{joins} "  # noqa: S608
         f"WHERE {condition} AND {part} ORDER BY {order} OFFSET %(offset)s LIMIT %(size)s) "
-        f"SELECT {ROW_COLUMNS}, {NEU_SQL} FROM page s LEFT JOIN tickets_read_mark r "
-        f"ON r.company_id = s.company_id AND r.membership_id = %(person)s AND r.ticket_id = s.ticket_id "
+        f"SELECT {ROW_COLUMNS}, {ROW_MORE} FROM page s {ROW_JOINS} "
         f"ORDER BY {ORDER[filters.sort]}"
     )
     values |= more | {

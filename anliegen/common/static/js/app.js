@@ -3,6 +3,8 @@
 import "./panel.js";
 import "./toasts.js";
 import "./keep.js";
+import "./drafts.js";
+import "./lock.js";
 import "./forms.js";
 import "./tabs.js";
 import "./menus.js";

@@ -67,6 +67,7 @@ export class Upload {
     this.render("done");
     announce(word("file-uploaded", { name: this.file.name }));
     this.resolve(body);
+    this.changed();
     this.host.next();
   }
 
@@ -83,9 +84,13 @@ export class Upload {
       fetch(`${this.host.dataset.url}${this.id}/`, { method: "DELETE", headers: { "X-CSRFToken": token(), "HX-Request": "true" } }).catch(() => {});
     }
     this.row.remove();
+    this.changed();
     this.host.forget(this);
     this.host.field.focus();
   }
+
+  /** What is attached belongs to the draft. */
+  changed() { this.host.dispatchEvent(new Event("input", { bubbles: true })); }
 
   render(state, text = "", again = false) {
     this.state = state;

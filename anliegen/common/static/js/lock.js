@@ -1,0 +1,127 @@
+// The edit lock of the open ticket: taken when the page is seen, prolonged while somebody is active,
+// given back on leaving. While a colleague holds it the reply is closed; the note stays open.
+import { announce, onEach, token, word } from "./page.js";
+
+const RENEW_MS = 30_000;
+const LOOK_MS = 15_000;
+
+class TicketLock {
+  constructor(box) {
+    this.box = box;
+    this.composer = document.querySelector("[data-composer]");
+    this.strip = document.querySelector("[data-lock-closed]");
+    this.state = "";
+    this.active = true;
+    for (const kind of ["input", "keydown", "pointerdown", "scroll"]) {
+      addEventListener(kind, () => { this.active = true; if (this.state === "asleep") this.begin(); }, { passive: true, capture: true });
+    }
+    document.addEventListener("click", (event) => this.click(event));
+    document.addEventListener("change", (event) => this.waiting(event));
+    document.addEventListener("live:lock", (event) => { if (this.concerns(event.detail)) this.look(); });
+    document.addEventListener("visibilitychange", () => this.seen());
+    addEventListener("online", () => this.tick());
+    addEventListener("pagehide", () => this.leave());
+    addEventListener("pageshow", (event) => { if (event.persisted) this.begin(); });
+    setInterval(() => this.tick(), RENEW_MS);
+    setInterval(() => { if (["held", "elsewhere"].includes(this.state)) this.look(); }, LOOK_MS);
+    this.seen();
+  }
+
+  concerns(detail) {
+    const number = Number(document.querySelector("[data-ticket-page]")?.dataset.ticketPage);
+    return !detail?.number || Number(detail.number) === number;
+  }
+
+  /** A page that nobody has looked at yet, e.g. a prefetched one, holds nobody up. */
+  seen() {
+    if (document.visibilityState === "visible" && !document.prerendering && !this.state) this.begin();
+  }
+
+  begin() { return this.send({}); }
+
+  /** Without activity the lock runs out by itself. */
+  tick() {
+    if (this.state !== "mine" || document.visibilityState !== "visible") return;
+    if (this.active) { this.active = false; this.send({ token: this.token }); }
+  }
+
+  look() {
+    if (this.state === "mine") return this.send({ token: this.token });
+    return this.ask(this.box.dataset.lock, null);
+  }
+
+  send(values) {
+    const data = new FormData();
+    for (const [name, value] of Object.entries(values)) data.set(name, value);
+    return this.ask(this.box.dataset.lock, data);
+  }
+
+  async ask(address, data) {
+    try {
+      const headers = { "X-CSRFToken": token(), "HX-Request": "true" };
+      const answer = await fetch(address, data ? { method: "POST", body: data, headers } : { headers });
+      if (answer.ok) this.become(await answer.json());
+    } catch { /* Without a connection the text goes on in the browser; the server decides on sending. */ }
+  }
+
+  become(answer) {
+    const before = this.state;
+    this.state = answer.state === "free" && before === "mine" ? "asleep" : answer.state;
+    this.token = answer.token ?? this.token;
+    const field = document.querySelector("[data-lock-token]");
+    if (field) field.value = answer.state === "mine" ? this.token : "";
+    if (this.state === "asleep") { this.begin(); return; }
+    if (before === this.state) return;
+    this.box.innerHTML = answer.html;
+    const open = this.state === "mine";
+    this.composer?.toggleAttribute("data-locked", !open);
+    if (this.strip) this.strip.innerHTML = open ? "" : answer.closed;
+    for (const field of document.querySelectorAll("#ticket-panel select, #ticket-panel [data-shortcut=e]")) field.disabled = ["held"].includes(this.state);
+    if (this.state === "held") this.wait(true);
+    if (this.state === "free" && before === "held") this.refresh();
+  }
+
+  async refresh() {
+    announce(word("ticket-free"));
+    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of ["thread", "ticket-panel"]) {
+      const fresh = page.getElementById(id);
+      if (fresh && !document.getElementById(id).contains(document.activeElement)) document.getElementById(id).replaceWith(fresh);
+    }
+    const news = page.querySelector("[name=seen_news]")?.value;
+    const field = document.querySelector("[name=seen_news]");
+    if (field && news) field.value = news;
+  }
+
+  wait(wanted) {
+    const box = this.strip?.querySelector("[data-lock-wait]");
+    if (!box) return;
+    const data = new FormData();
+    data.set("wanted", wanted ? "1" : "0");
+    fetch(box.dataset.lockWait, { method: "POST", body: data, headers: { "X-CSRFToken": token(), "HX-Request": "true" } }).catch(() => {});
+  }
+
+  waiting(event) {
+    if (event.target.matches?.("[data-lock-wait]")) this.wait(event.target.checked);
+  }
+
+  async click(event) {
+    const button = event.target.closest?.("[data-lock-begin], [data-lock-note]");
+    if (!button) return;
+    if (button.matches("[data-lock-note]")) { document.getElementById("tab-note")?.click(); return; }
+    await this.begin();
+    if (this.state === "mine" && button.matches("[data-lock-open]")) document.getElementById("tab-reply")?.click();
+  }
+
+  leave() {
+    if (this.state !== "mine") return;
+    const data = new FormData();
+    data.set("token", this.token);
+    data.set("csrfmiddlewaretoken", token());
+    navigator.sendBeacon(this.box.dataset.lockRelease, data);
+    this.state = "";
+  }
+}
+
+onEach("[data-lock]", (box) => { new TicketLock(box); });

@@ -1,0 +1,115 @@
+"""Two people on one ticket: the lock, drafts on two devices, and a line that breaks."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.test_journeys import open_ticket
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+PAULA = "paula@nordwerk.example"
+BEN = "ben@nordwerk.example"
+
+
+def write(page: Page, text: str) -> None:
+    page.click("#reply [contenteditable]")
+    page.keyboard.type(text)
+    expect(page.locator("#reply [data-keep-state]")).to_contain_text("Entwurf gespeichert")
+
+
+def test_a_colleague_is_warned_and_told_when_it_is_free(visit: Visit) -> None:
+    anna, paula = visit(), visit(PAULA)
+    open_ticket(anna, "Heizung fällt aus, Fall 12")
+    expect(anna.locator("[data-lock-token]")).to_have_value(re.compile(r"\d+"))
+    open_ticket_locked(paula, "Heizung fällt aus, Fall 12")
+    expect(paula.locator(".banner--red")).to_contain_text("wird gerade von Anna Ahrens bearbeitet")
+    expect(paula.locator("#reply")).to_be_hidden()
+    expect(paula.locator("#panel-status")).to_be_disabled()
+    paula.click("[data-lock-note]")
+    paula.locator("#note [contenteditable]").click()
+    paula.keyboard.type("Ich warte, bis du fertig bist.")
+    paula.click("#note [data-send]")
+    expect(paula.locator(".message--note").last).to_contain_text("Ich warte")
+    write(anna, "Wir kommen am Dienstag.")
+    anna.click("#reply [data-send]")
+    expect(anna.locator(".message--ours").last).to_contain_text("am Dienstag")
+    anna.goto("/tickets/")
+    expect(paula.locator(".banner--green")).to_be_visible(timeout=30_000)
+    expect(paula.locator(".message--ours").last).to_contain_text("am Dienstag")
+    expect(paula.locator("#reply")).to_be_hidden()
+    paula.click("[data-lock-open]")
+    expect(paula.locator("#reply [contenteditable]")).to_be_visible()
+
+
+def open_ticket_locked(page: Page, subject: str) -> None:
+    page.goto("/tickets/?size=50")
+    row = page.locator("tr", has=page.get_by_text(subject, exact=True))
+    expect(row.locator(".lock")).to_contain_text("Anna Ahrens")
+    page.get_by_role("link", name=subject, exact=True).click()
+    page.wait_for_selector(".banner--red")
+
+
+def test_an_administrator_takes_over_and_the_draft_stays(visit: Visit) -> None:
+    anna, ben = visit(), visit(BEN)
+    open_ticket(anna, "Heizung fällt aus, Fall 13")
+    write(anna, "Mein halber Satz")
+    open_ticket_locked(ben, "Heizung fällt aus, Fall 13")
+    ben.get_by_role("button", name="Ticket übernehmen").click()
+    expect(ben.locator("#reply [contenteditable]")).to_be_visible()
+    expect(anna.locator(".banner--red")).to_contain_text("Ben Brandt", timeout=40_000)
+    expect(anna.locator(".banner--red")).to_contain_text("Ihr Entwurf ist gesichert.")
+    expect(anna.locator("#reply")).to_be_hidden()
+    ben.goto("/tickets/")
+    expect(anna.locator(".banner--green")).to_be_visible(timeout=30_000)
+    anna.click("[data-lock-open]")
+    expect(anna.locator("#reply [contenteditable]")).to_have_text("Mein halber Satz")
+
+
+def test_a_second_window_takes_the_lock_and_the_first_keeps_its_draft(visit: Visit) -> None:
+    first = visit()
+    open_ticket(first, "Heizung fällt aus, Fall 14")
+    write(first, "Im ersten Fenster")
+    second = first.context.new_page()
+    open_ticket(second, "Heizung fällt aus, Fall 14")
+    expect(second.locator("#reply [contenteditable]")).to_have_text("Im ersten Fenster")
+    first.evaluate("document.dispatchEvent(new CustomEvent('live:lock', { detail: {} }))")
+    expect(first.locator("[data-lock] .banner--amber")).to_contain_text("in einem anderen Fenster")
+    expect(first.locator("#reply")).to_be_hidden()
+    first.click("[data-lock-begin]")
+    expect(first.locator("#reply [contenteditable]")).to_have_text("Im ersten Fenster")
+
+
+def test_a_draft_goes_from_the_desk_to_the_phone(visit: Visit) -> None:
+    desk = visit()
+    open_ticket(desk, "Heizung fällt aus, Fall 15")
+    write(desk, "Angefangen am Schreibtisch")
+    desk.goto("/tickets/?size=50")
+    expect(desk.locator("tr", has_text="Fall 15").locator(".draft-mark")).to_have_text("Entwurf")
+    phone = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    open_ticket(phone, "Heizung fällt aus, Fall 15")
+    expect(phone.locator("#reply [contenteditable]")).to_have_text("Angefangen am Schreibtisch")
+    phone.locator("#reply [contenteditable]").click()
+    phone.keyboard.press("End")
+    phone.keyboard.type(" und am Telefon beendet")
+    expect(phone.locator("#reply [data-keep-state]")).to_contain_text("Entwurf gespeichert")
+    phone.click("#reply [data-send]")
+    expect(phone.locator(".message--ours").last).to_contain_text("und am Telefon beendet")
+    open_ticket(desk, "Heizung fällt aus, Fall 15")
+    expect(desk.locator("#reply [contenteditable]")).to_have_text("")
+
+
+def test_without_a_connection_writing_goes_on(visit: Visit) -> None:
+    page = visit()
+    open_ticket(page, "Heizung fällt aus, Fall 16")
+    page.context.set_offline(True)
+    page.click("#reply [contenteditable]")
+    page.keyboard.type("Geschrieben im Tunnel")
+    expect(page.locator("#reply [data-keep-state]")).to_contain_text("Keine Verbindung")
+    page.context.set_offline(False)
+    expect(page.locator("#reply [data-keep-state]")).to_contain_text("Entwurf gespeichert", timeout=30_000)
+    page.messages.clear()  # type: ignore[attr-defined]  (the browser reports the lost requests)
+    other = visit()
+    open_ticket(other, "Heizung fällt aus, Fall 16")
+    expect(other.locator("#reply [contenteditable]")).to_have_text("Geschrieben im Tunnel")
