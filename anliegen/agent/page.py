@@ -9,6 +9,7 @@ from anliegen.accounts.actor import Actor
 from anliegen.agent.durations import length, long_date, since
 from anliegen.common.http import page
 from anliegen.common.ids import digest
+from anliegen.notifications.queries import unread_count
 from anliegen.tickets.queries.counts import Counts, counts_for
 from anliegen.tickets.queries.labels import Label, labels_for
 from anliegen.tickets.queries.saved import SavedCount, saved_counts
@@ -16,16 +17,17 @@ from anliegen.tickets.queries.saved import SavedCount, saved_counts
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page (2 statements, 3 with saved views)."""
+    """The frame of a page (3 statements, 4 with saved views)."""
 
     actor: Actor
     counts: Counts
     saved: list[SavedCount]
+    unread: int
 
 
 def shell_for(actor: Actor) -> Shell:
     """Read what the frame shows."""
-    return Shell(actor, counts_for(actor), saved_counts(actor))
+    return Shell(actor, counts_for(actor), saved_counts(actor), unread_count(actor))
 
 
 def colors_version(actor: Actor, labels: dict[int, Label]) -> str:

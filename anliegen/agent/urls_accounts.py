@@ -8,6 +8,7 @@ from anliegen.agent.views import (
     invitation,
     login,
     looks,
+    notices,
     password_reset,
 )
 
@@ -23,6 +24,10 @@ urlpatterns = [
     path("konto/passwort/", account.password, name="account-password"),
     path("konto/sitzungen/", account.sessions, name="account-sessions"),
     path("konto/seitengroesse/", account.page_size, name="page-size"),
+    path("konto/hinweise/", notices.kinds, name="notice-kinds"),
+    path("hinweise/", notices.notices, name="notices"),
+    path("hinweise/glocke/", notices.bell, name="bell"),
+    path("hinweise/gelesen/", notices.reading, name="notices-reading"),
     path("konto/firmen/", account.companies, name="account-companies"),
     path("konto/firma/", account.company_switch, name="account-company"),
     path("verwaltung/", administration.company, name="administration"),

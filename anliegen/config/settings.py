@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "anliegen.customers.apps.CustomersConfig",
     "anliegen.tickets.apps.TicketsConfig",
     "anliegen.conversation.apps.ConversationConfig",
+    "anliegen.notifications.apps.NotificationsConfig",
     "anliegen.agent.apps.AgentConfig",
     "anliegen.ops.apps.OpsConfig",
     "anliegen.config.apps.ConfigConfig",

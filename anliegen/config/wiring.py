@@ -9,12 +9,23 @@ from collections.abc import Mapping, Sequence
 from anliegen.common.events import Event, Handler, wire
 from anliegen.conversation.erasing import erase_contents
 from anliegen.customers.events import CustomerRenamed
-from anliegen.tickets.events import TicketErased
+from anliegen.notifications import rules
+from anliegen.tickets.events import (
+    LockFreed,
+    MessagePosted,
+    TicketChanged,
+    TicketErased,
+    TicketRead,
+)
 from anliegen.tickets.labels import follow_customer
 
 WIRING: Mapping[type[Event], Sequence[Handler]] = {
     CustomerRenamed: (follow_customer,),
-    TicketErased: (erase_contents,),
+    LockFreed: (rules.on_lock_freed,),
+    MessagePosted: (rules.on_message,),
+    TicketChanged: (rules.on_changed,),
+    TicketErased: (erase_contents, rules.on_erased),
+    TicketRead: (rules.on_read,),
 }
 
 

@@ -28,8 +28,15 @@ class TicketChanged(TicketEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MessagePosted(TicketEvent):
+    """`entered_by_id` is the employee who typed it in, also for a customer who has telephoned.
+
+    `may_call`: an employee wrote it and it holds an @, so that looking for names is worth it.
+    """
+
     message_id: int
     is_note: bool
+    entered_by_id: int | None = None
+    may_call: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,3 +49,15 @@ class LockFreed(TicketEvent):
 @dataclass(frozen=True, kw_only=True)
 class TicketErased(TicketEvent):
     """A side has deleted its ticket for good; numbers and history stay."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketRead(TicketEvent):
+    """A person has had the conversation before their eyes. Not history: it concerns them alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockFreed(TicketEvent):
+    """Nobody works on the ticket any more; `waiting` are the memberships that asked to hear it."""
+
+    waiting: tuple[int, ...] = ()

@@ -26,6 +26,7 @@ from anliegen.agent.views import errors
 from anliegen.common.errors import RefusedError
 from anliegen.common.http import own_path, redirect
 from anliegen.common.ids import digest
+from anliegen.notifications.queries import wanted_kinds
 
 
 def session_key(request: HttpRequest) -> str:
@@ -129,6 +130,7 @@ def _page(
         "errors": {refusal.field: _(refusal.reason) % refusal.values} if refusal else {},
         "name": (typed or {}).get("name", actor.name),
         "page_choices": [(size, str(size)) for size in PAGE_SIZES],
+        "notice_kinds": wanted_kinds(actor),
         "sessions": own_sessions(actor, session_key(request)),
     }
     return agent_page(request, actor, "agent/account/page.html", context, 422 if refusal else 200)

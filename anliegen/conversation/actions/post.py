@@ -83,7 +83,7 @@ def say(actor: Actor, side: Side, draft: Draft, cause: Cause | None) -> Message:
     touch(actor, side, message, cause, draft.origin)
     if not draft.by_counterpart:
         unread.mark_read(actor, side, message.news)
-    _tell(message, draft.origin)
+    _tell(actor, message, draft.origin)
     return message
 
 
@@ -127,7 +127,7 @@ def _claim(actor: Actor, message: Message, wanted: frozenset[str]) -> None:
         raise NotFoundError
 
 
-def _tell(message: Message, origin: str) -> None:
+def _tell(actor: Actor, message: Message, origin: str) -> None:
     event = MessagePosted(
         company_id=message.company_id,
         peer_id=message.peer_id,
@@ -135,6 +135,8 @@ def _tell(message: Message, origin: str) -> None:
         membership_id=message.membership_id,
         message_id=message.pk,
         is_note=message.is_note,
+        entered_by_id=actor.membership_id if origin == "web" else None,
+        may_call=message.author == Author.MEMBER and "@" in message.html,
     )
     verb = "note" if message.is_note else "message"
     history.record(event, verb, after={"message": message.pk}, origin=origin, at=message.created_at)

@@ -3,8 +3,10 @@
 from django.db import transaction
 
 from anliegen.accounts.actor import Actor
+from anliegen.common.events import publish
 from anliegen.tickets import unread
 from anliegen.tickets.access import ticket_for
+from anliegen.tickets.events import TicketRead
 from anliegen.tickets.models import Side
 
 
@@ -16,6 +18,9 @@ def set_read(*, actor: Actor, number: int, upto: int | None = None) -> Side:
     """
     side = ticket_for(actor, number, "ticket.read")
     unread.mark_read(actor, side, side.news if upto is None else min(max(upto, 0), side.news))
+    publish(
+        TicketRead(company_id=side.company_id, ticket_id=side.ticket_id, membership_id=actor.membership_id)
+    )
     return side
 
 

@@ -1,0 +1,54 @@
+"""What concerns me: the list behind the bell, its number, reading, and which kinds I want to hear of."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from anliegen.accounts.actor import Actor
+from anliegen.accounts.gate import needs
+from anliegen.agent.page import agent_page
+from anliegen.common.http import page, redirect
+from anliegen.notifications.actions import choose_kinds, mark_all_read, mark_one_read
+from anliegen.notifications.queries import page_for, unread_count
+
+
+def whole_number(text: str | None) -> int:
+    """Return a number out of an address or form, 0 for nonsense."""
+    text = text or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+@require_safe
+@needs("account")
+def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show own notices, newest first, from a position on."""
+    context = {"here": "notices", "page": page_for(actor, whole_number(request.GET.get("before")) or None)}
+    return agent_page(request, actor, "agent/notices/page.html", context)
+
+
+@require_safe
+@needs("account")
+def bell(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Send the bell anew: its number, and the newest notice for those who cannot see it change."""
+    newest = page_for(actor, size=1).rows
+    context = {"unread": unread_count(actor), "newest": newest[0] if newest else None, "here": ""}
+    return page(request, "agent/notices/bell_fragment.html", context)
+
+
+@require_POST
+@needs("account")
+def reading(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Mark one notice as read, or all that the list has shown."""
+    if one := whole_number(request.POST.get("one")):
+        mark_one_read(actor=actor, notification_id=one)
+        return redirect("/hinweise/")
+    count = mark_all_read(actor=actor, upto=whole_number(request.POST.get("upto")))
+    return redirect("/hinweise/", _("All shown notices are read.") if count else _("Nothing was unread."))
+
+
+@require_POST
+@needs("account")
+def kinds(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Store which kinds of notices the person wants."""
+    choose_kinds(actor=actor, wanted=request.POST.getlist("kinds"))
+    return redirect("/konto/", _("Settings saved."))

@@ -1,0 +1,81 @@
+"""Notices to one person, and the kinds that a person does not want."""
+
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    """What a notice is about. The order is the one in which settings are shown."""
+
+    MENTION = "mention"
+    ASSIGNED = "assigned"
+    ANSWER = "answer"
+    CRITICAL = "critical"
+    LOCK_FREE = "lock_free"
+
+
+class Notification(models.Model):
+    """One notice. While it is unread, the same thing happening again counts up instead of adding a row.
+
+    `position` comes out of a sequence and is renewed then, so that the newest stands on top and a page
+    of the list begins at a place that does not move.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    membership = models.ForeignKey(
+        "accounts.Membership", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    ticket = models.ForeignKey(
+        "tickets.Ticket", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    actor_name = models.CharField(max_length=254)
+    # The first message that is meant, so that the link leads to where reading has to begin.
+    message_id = models.BigIntegerField(null=True)
+    times = models.IntegerField(default=1)
+    position = models.BigIntegerField()
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "notifications_notification"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "membership", "ticket", "kind"],
+                condition=models.Q(read_at=None),
+                name="notification_unread_once",
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="notification_kind"),
+        ]
+        indexes = [
+            models.Index(fields=["company", "membership", "position"], name="notification_list"),
+            models.Index(fields=["at"], name="notification_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.membership_id}"
+
+
+class Mute(models.Model):
+    """A kind of notice that a person does not want. Without rows everything is told."""
+
+    id = models.BigAutoField(primary_key=True)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    membership = models.ForeignKey(
+        "accounts.Membership", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+
+    class Meta:
+        db_table = "notifications_mute"
+        constraints = [
+            models.UniqueConstraint(fields=["company", "membership", "kind"], name="mute_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="mute_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership_id}: {self.kind}"
