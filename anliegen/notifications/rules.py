@@ -54,8 +54,8 @@ def on_message(event: MessagePosted) -> None:
 
 def on_lock_freed(event: LockFreed) -> None:
     """Who has waited for a ticket hears that it is free."""
-    if event.waiting:
-        tell(event, (Rule(Kind.LOCK_FREE, "named", event.waiting),))
+    if event.waiters:
+        tell(event, (Rule(Kind.LOCK_FREE, "named", event.waiters),))
 
 
 def on_read(event: TicketRead) -> None:

@@ -54,10 +54,3 @@ class TicketErased(TicketEvent):
 @dataclass(frozen=True, kw_only=True)
 class TicketRead(TicketEvent):
     """A person has had the conversation before their eyes. Not history: it concerns them alone."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class LockFreed(TicketEvent):
-    """Nobody works on the ticket any more; `waiting` are the memberships that asked to hear it."""
-
-    waiting: tuple[int, ...] = ()

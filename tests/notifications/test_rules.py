@@ -158,7 +158,7 @@ def test_a_free_ticket_is_told_to_who_waits(world: Cast) -> None:
             company_id=actor.company_id,
             ticket_id=side.ticket_id,
             membership_id=actor.membership_id,
-            waiting=waiting,
+            waiters=waiting,
         )
     )
     assert kinds(world.anna) == ["lock_free"]
