@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).resolve().parent.parent / "anliegen"
 PO = PACKAGE / "locale" / "de" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
-METHODS = [("**/migrations/**", "ignore"), ("**.py", "python"), ("**/templates/**.html", "jinja2")]
+METHODS = [("**/migrations/**", "ignore"), ("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
 # Refusals carry msgids; the faces translate them.
 KEYWORDS = {
     "_": None,
@@ -32,7 +32,8 @@ KEYWORDS = {
     "LockedError": (1,),
     "msgid": None,
 }
-OPTIONS = {"**/templates/**.html": {"trimmed": "false", "extensions": "jinja2.ext.do"}}
+_JINJA = {"trimmed": "false", "extensions": "jinja2.ext.do"}
+OPTIONS = {"**/templates/**.html": _JINJA, "**/templates/**.txt": _JINJA}
 
 
 def extracted() -> dict[str, bool]:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "anliegen.tickets.apps.TicketsConfig",
     "anliegen.conversation.apps.ConversationConfig",
     "anliegen.notifications.apps.NotificationsConfig",
+    "anliegen.mail.apps.MailConfig",
     "anliegen.agent.apps.AgentConfig",
     "anliegen.ops.apps.OpsConfig",
     "anliegen.config.apps.ConfigConfig",
@@ -178,7 +179,9 @@ EMAIL_HOST = env.text("ANLIEGEN_SMTP_HOST")
 EMAIL_PORT = env.number("ANLIEGEN_SMTP_PORT", 587, 1, 65535)
 EMAIL_HOST_USER = env.text("ANLIEGEN_SMTP_USER")
 EMAIL_HOST_PASSWORD = env.text("ANLIEGEN_SMTP_PASSWORD")
-EMAIL_USE_TLS = env.flag("ANLIEGEN_SMTP_STARTTLS", True)
+# TLS from the first byte (port 465), or after a plain greeting (port 587).
+EMAIL_USE_SSL = env.flag("ANLIEGEN_SMTP_TLS")
+EMAIL_USE_TLS = env.flag("ANLIEGEN_SMTP_STARTTLS", not EMAIL_USE_SSL)
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = DATA / "mail"
 EMAIL_BACKEND = (

@@ -17,6 +17,11 @@ class Company(models.Model):
     phone = models.CharField(max_length=40, blank=True, default="")
     opening_hours = models.CharField(max_length=120, blank=True, default="")
     mail = models.EmailField(max_length=254, blank=True, default="")
+    # Below every mail, and above the list in the portal.
+    mail_signature = models.TextField(max_length=600, blank=True, default="")
+    portal_greeting = models.TextField(max_length=600, blank=True, default="")
+    # Whether customers without access to the portal are told of answers by mail as well.
+    mails_replies = models.BooleanField(default=False)
     portal_by_default = models.BooleanField(default=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,45 @@
+"""A row of the outbox as a letter in the form the mail server takes."""
+
+from email.headerregistry import Address
+from email.utils import format_datetime, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from anliegen.common.text import line
+from anliegen.mail.models import OutgoingMail
+from anliegen.mail.refusals import told
+
+LONGEST_NAME = 100
+
+
+def handed_over(mail: OutgoingMail) -> None:
+    """Give the mail to the mail server; without one it is put into DATA/mail and goes nowhere.
+
+    Raises Refusal.
+    """
+    with told():
+        letter(mail).send()
+
+
+def letter(mail: OutgoingMail) -> EmailMultiAlternatives:
+    """Return the mail with its headers: the same ones at every try."""
+    headers = {
+        "Message-ID": mail.message_id,
+        "Date": format_datetime(mail.created_at),
+        # Out-of-office notices of the other side shall not answer a machine.
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+    reply_to = [mail.company.mail] if mail.company.mail else None
+    made = EmailMultiAlternatives(
+        mail.subject, mail.text, sender(mail.company.name), [mail.to], headers=headers, reply_to=reply_to
+    )
+    made.attach_alternative(mail.html, "text/html")
+    return made
+
+
+def sender(company_name: str) -> str:
+    """Return the installation's address under the company's name."""
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return str(Address(line(company_name)[:LONGEST_NAME], addr_spec=address))

@@ -1,0 +1,92 @@
+"""Writing a mail: rendered at once, kept in the caller's transaction, sent by the worker after it."""
+
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from anliegen.accounts.models import Company
+from anliegen.common.clock import now
+from anliegen.common.errors import RefusedError
+from anliegen.common.ids import uuid_text
+from anliegen.common.jobs import enqueue
+from anliegen.common.text import line
+from anliegen.mail.models import OutgoingMail
+from anliegen.mail.rendering import rendered
+
+LONGEST_SUBJECT = 200
+
+
+def queue(
+    *,
+    company_id: int,
+    to: str,
+    subject: str,
+    template: str,
+    context: dict[str, Any],
+    purpose: str,
+    ticket_id: int | None = None,
+    key: str | None = None,
+    has_secret: bool = False,
+    language: str = "de",
+) -> OutgoingMail:
+    """Put a mail of the open tenant into the outbox; it leaves after the commit, or never with it.
+
+    `template` names a pair in `mail/templates`; `context` are values, never templates. A second mail
+    with the same `key` is the first. `has_secret`: the mail holds a link that opens something.
+    Raises RefusedError for an address that is none.
+    """
+    company = Company.objects.get(pk=company_id)
+    text, html = rendered(template, company, context, language)
+    mail = OutgoingMail(
+        company_id=company_id,
+        key=key,
+        purpose=purpose,
+        to=checked(to),
+        subject=line(subject)[:LONGEST_SUBJECT],
+        text=text,
+        html=html,
+        has_secret=has_secret,
+        message_id=f"<{uuid_text()}@{_domain()}>",
+        ticket_id=ticket_id,
+        next_try_at=now(),
+        created_at=now(),
+    )
+    return _kept(mail)
+
+
+def checked(to: str) -> str:
+    """Return the address as one clean line. Raises RefusedError for what is none."""
+    address = line(to)
+    try:
+        validate_email(address)
+    except ValidationError:
+        reason = "Please enter the complete address, e.g. name@company.com."
+        raise RefusedError(reason, "email") from None
+    return address
+
+
+def post(mail: OutgoingMail) -> None:
+    """Have the worker send a queued mail as soon as the transaction has committed."""
+    enqueue("mail.send", company_id=mail.company_id, mail_id=mail.pk)
+
+
+def _kept(mail: OutgoingMail) -> OutgoingMail:
+    if mail.key is None:
+        mail.save()
+    else:
+        # Two at once with one key: the constraint decides, and the transaction lives on.
+        OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+        kept = OutgoingMail.objects.get(company_id=mail.company_id, key=mail.key)
+        if kept.message_id != mail.message_id:
+            return kept
+        mail = kept
+    post(mail)
+    return mail
+
+
+def _domain() -> str:
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return address.rpartition("@")[2] or "localhost"
