@@ -6,6 +6,7 @@ transaction of the event and roll it back when they fail.
 
 from collections.abc import Mapping, Sequence
 
+from anliegen.accounts.events import InvitationLinkMade, PasswordLinkMade
 from anliegen.common.events import Event, Handler, wire
 from anliegen.conversation.erasing import erase_contents
 from anliegen.customers.events import CustomerRenamed
@@ -17,6 +18,8 @@ from anliegen.tickets.events import (
     TicketErased,
     TicketRead,
 )
+from anliegen.mail import occasions
+from anliegen.tickets.events import MessagePosted, TicketErased
 from anliegen.tickets.labels import follow_customer
 
 WIRING: Mapping[type[Event], Sequence[Handler]] = {
@@ -26,6 +29,10 @@ WIRING: Mapping[type[Event], Sequence[Handler]] = {
     TicketChanged: (rules.on_changed,),
     TicketErased: (erase_contents, rules.on_erased),
     TicketRead: (rules.on_read,),
+    InvitationLinkMade: (occasions.on_invitation_link,),
+    MessagePosted: (occasions.on_message,),
+    PasswordLinkMade: (occasions.on_password_link,),
+    TicketErased: (erase_contents, occasions.on_erased),
 }
 
 

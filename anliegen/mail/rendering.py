@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import translation
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from anliegen.accounts.models import Company
 from anliegen.common.color import shades
@@ -30,7 +30,7 @@ def _environment() -> Environment:
     env = Environment(
         loader=FileSystemLoader(_FOLDER),
         # Text is no markup: there a name with & stays one.
-        autoescape=lambda name: bool(name and name.endswith(".html")),
+        autoescape=select_autoescape(["html"], default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -16,6 +16,7 @@ from anliegen.common.errors import ForbiddenError, NotFoundError
 from tests.accounts.test_login import log_in
 from tests.accounts.test_password_reset import jobs
 from tests.cast import PASSWORD, Cast
+from tests.mail.post import deliver
 
 GIVEN = {"email": "neu@nordwerk.example", "name": "Nele Neumann", "role": "agent"}
 OWN = "Neles eigenes Wort 12"
@@ -56,6 +57,7 @@ def test_an_invitation_is_mailed_and_shown_nowhere_else(unlimited: Cast) -> None
         unlimited.ben.membership_id,
     )
     mail_invitation(unlimited.ben.company_id, invitation.pk)
+    deliver()
     (sent,) = mail.outbox
     assert sent.to == [GIVEN["email"]]
     assert "Nordwerk Haustechnik" in sent.subject
@@ -114,6 +116,7 @@ def test_a_link_ends_when_another_is_mailed(unlimited: Cast) -> None:
     unlimited.ben.actor()
     withdraw(actor=unlimited.ben.actor(), invitation_id=invitation.pk)
     mail_invitation(unlimited.ben.company_id, invitation.pk)
+    deliver()
     assert len(mail.outbox) == 1, "nothing is mailed for what has ended"
 
 

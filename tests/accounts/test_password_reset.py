@@ -16,6 +16,7 @@ from anliegen.accounts.tasks import mail_reset
 from anliegen.common.clock import now
 from tests.accounts.test_login import body, log_in
 from tests.cast import PASSWORD, Cast, Person
+from tests.mail.post import deliver
 
 NEW = "ein ganz anderes Wort 77"
 
@@ -52,6 +53,7 @@ def test_known_or_not_the_answer_and_the_work_are_the_same(unlimited: Cast) -> N
 def test_the_mail_goes_to_the_stored_address_and_leads_home(unlimited: Cast) -> None:
     with override_settings(BASE_URL="https://tickets.nordwerk.example"):
         mail_reset(unlimited.anna.user_id)
+        deliver()
     (sent,) = mail.outbox
     assert sent.to == [unlimited.anna.email]
     (token,) = re.findall(r"https://tickets\.nordwerk\.example/passwort-neu/([\w-]{43})/", sent.body)
@@ -59,6 +61,7 @@ def test_the_mail_goes_to_the_stored_address_and_leads_home(unlimited: Cast) -> 
     stored = PasswordReset.objects.get(user_id=unlimited.anna.user_id)
     assert token not in stored.token_hash
     mail_reset(0)
+    deliver()
     assert len(mail.outbox) == 1
 
 
@@ -69,6 +72,7 @@ def test_the_host_of_the_request_never_gets_into_a_mail(unlimited: Cast) -> None
     client = Client(headers={"x-forwarded-host": "evil.example"})
     client.post("/passwort-vergessen/", {"email": unlimited.anna.email})
     mail_reset(unlimited.anna.user_id)
+    deliver()
     assert "evil" not in mail.outbox[0].body
 
 
@@ -161,6 +165,7 @@ def test_of_two_addresses_in_one_form_one_counts(unlimited: Cast) -> None:
     Client().post("/passwort-vergessen/", {"email": ["x@y.example", unlimited.anna.email]})
     assert jobs("accounts.mail_reset") == [{"user_id": unlimited.anna.user_id}]
     mail_reset(unlimited.anna.user_id)
+    deliver()
     assert mail.outbox[0].to == [unlimited.anna.email]
 
 

@@ -1,0 +1,99 @@
+"""On what occasions mails are written: handlers of events, called in the transaction of the event."""
+
+from django.conf import settings
+from django.db import connection
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from anliegen.accounts.events import InvitationLinkMade, PasswordLinkMade
+from anliegen.accounts.models import Invitation, User
+from anliegen.mail.models import OutgoingMail
+from anliegen.mail.outbox import queue
+from anliegen.mail.plain import plain_text
+from anliegen.tickets.events import MessagePosted, TicketErased
+
+
+def on_invitation_link(event: InvitationLinkMade) -> None:
+    """Write the invitation to the invited address."""
+    invitation = Invitation.objects.select_related("company").get(pk=event.invitation_id)
+    with translation.override("de"):
+        subject = _("Invitation from %(company)s") % {"company": invitation.company.name}
+    queue(
+        company_id=event.company_id,
+        to=invitation.email,
+        subject=subject,
+        template="invitation",
+        context={"name": invitation.name, "link": f"{settings.BASE_URL}/einladung/{event.secret}/"},
+        purpose="invitation",
+        has_secret=True,
+    )
+
+
+def on_password_link(event: PasswordLinkMade) -> None:
+    """Write the link for a new password to the person's stored address."""
+    user = User.objects.get(pk=event.user_id)
+    with translation.override(user.language):
+        subject = _("New password")
+    queue(
+        company_id=event.company_id,
+        to=user.email,
+        subject=subject,
+        template="password",
+        context={"name": user.name, "link": f"{settings.BASE_URL}/passwort-neu/{event.secret}/"},
+        purpose="password",
+        has_secret=True,
+        language=user.language,
+    )
+
+
+# Who is told: the ticket's contact, or the customer's first with an address. Nothing is told of what
+# is older than an hour: it was loaded, not written.
+_ANSWER = """
+SELECT m.html, s.number, t.subject, k.id, k.name, k.email
+  FROM conversation_message m
+  JOIN tickets_ticket t ON t.id = m.ticket_id AND t.kind = 'customer' AND t.desk_id = m.company_id
+  JOIN tickets_side s ON s.company_id = m.company_id AND s.ticket_id = m.ticket_id
+  JOIN accounts_company c ON c.id = m.company_id AND c.mails_replies
+  CROSS JOIN LATERAL (
+       SELECT k.id, k.name, k.email FROM customers_contact k
+        WHERE k.company_id = m.company_id AND k.customer_id = t.customer_id AND k.email <> ''
+        ORDER BY (k.id = t.contact_id) DESC NULLS LAST, k.id LIMIT 1) k
+ WHERE m.company_id = %s AND m.id = %s AND NOT m.is_note AND m.author = 'member'
+   AND m.created_at > now() - interval '1 hour'
+"""
+
+
+def on_message(event: MessagePosted) -> None:
+    """Tell the customer's contact of an answer. Notes and internal tickets are nobody's business."""
+    if event.is_note or event.membership_id is None or event.peer_id is not None:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWER, [event.company_id, event.message_id])
+        row = cursor.fetchone()
+    if row is None:
+        return
+    html, number, subject, contact_id, name, email = row
+    with translation.override("de"):
+        words = _("New answer to your request: %(subject)s") % {"subject": subject}
+    queue(
+        company_id=event.company_id,
+        to=email,
+        subject=words,
+        template="reply",
+        context={
+            "name": name,
+            "number": number,
+            "subject": subject,
+            "said": plain_text(html),
+            "link": "",
+        },
+        purpose="reply",
+        ticket_id=event.ticket_id,
+        key=f"reply-{event.message_id}-{contact_id}",
+    )
+
+
+def on_erased(event: TicketErased) -> None:
+    """Blank the mails about a ticket that was deleted for good; that they were sent stays."""
+    mails = OutgoingMail.objects.filter(company_id=event.company_id, ticket_id=event.ticket_id)
+    mails.update(subject="", text="", html="")
