@@ -10,6 +10,7 @@ from anliegen.accounts.events import InvitationLinkMade, PasswordLinkMade
 from anliegen.common.events import Event, Handler, wire
 from anliegen.conversation.erasing import erase_contents
 from anliegen.customers.events import CustomerRenamed
+from anliegen.mail import occasions
 from anliegen.notifications import rules
 from anliegen.tickets.events import (
     LockFreed,
@@ -18,21 +19,17 @@ from anliegen.tickets.events import (
     TicketErased,
     TicketRead,
 )
-from anliegen.mail import occasions
-from anliegen.tickets.events import MessagePosted, TicketErased
 from anliegen.tickets.labels import follow_customer
 
 WIRING: Mapping[type[Event], Sequence[Handler]] = {
     CustomerRenamed: (follow_customer,),
-    LockFreed: (rules.on_lock_freed,),
-    MessagePosted: (rules.on_message,),
-    TicketChanged: (rules.on_changed,),
-    TicketErased: (erase_contents, rules.on_erased),
-    TicketRead: (rules.on_read,),
     InvitationLinkMade: (occasions.on_invitation_link,),
-    MessagePosted: (occasions.on_message,),
+    LockFreed: (rules.on_lock_freed,),
+    MessagePosted: (rules.on_message, occasions.on_message),
     PasswordLinkMade: (occasions.on_password_link,),
-    TicketErased: (erase_contents, occasions.on_erased),
+    TicketChanged: (rules.on_changed,),
+    TicketErased: (erase_contents, rules.on_erased, occasions.on_erased),
+    TicketRead: (rules.on_read,),
 }
 
 
