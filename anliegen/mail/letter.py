@@ -16,7 +16,7 @@ LONGEST_NAME = 100
 def handed_over(mail: OutgoingMail) -> None:
     """Give the mail to the mail server; without one it is put into DATA/mail and goes nowhere.
 
-    Raises Refusal.
+    Raises RefusalError.
     """
     with told():
         letter(mail).send()

@@ -14,7 +14,7 @@ from anliegen.common.text import line
 LONGEST = 300
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """A try that failed. `for_good`: the server will never take this mail."""
 
     def __init__(self, reason: str, *, for_good: bool = False) -> None:
@@ -25,7 +25,7 @@ class Refusal(Exception):
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Turn whatever goes wrong in the block into a Refusal, so that no mail is left without a state."""
+    """Turn whatever goes wrong in the block into a RefusalError, so that no mail is left without a state."""
     try:
         yield
     except Exception as error:
@@ -33,28 +33,28 @@ def told() -> Iterator[None]:
             raise _refusal(error) from error
 
 
-def _refusal(error: Exception) -> Refusal:
+def _refusal(error: Exception) -> RefusalError:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, answer = next(iter(error.recipients.values()))
         return _answered(code, answer)
     if isinstance(error, smtplib.SMTPAuthenticationError):
         # A wrong password is mended in the settings: the mails wait for it.
-        return Refusal(_("The mail server refused the account: %(answer)s") % _words(error))
+        return RefusalError(_("The mail server refused the account: %(answer)s") % _words(error))
     if isinstance(error, smtplib.SMTPResponseException):
         return _answered(error.smtp_code, error.smtp_error)
     if isinstance(error, ssl.SSLError):
-        return Refusal(_("No safe connection to the mail server: %(answer)s") % {"answer": error})
+        return RefusalError(_("No safe connection to the mail server: %(answer)s") % {"answer": error})
     if isinstance(error, OSError):
-        return Refusal(_("The mail server cannot be reached: %(answer)s") % {"answer": error})
+        return RefusalError(_("The mail server cannot be reached: %(answer)s") % {"answer": error})
     if isinstance(error, (BadHeaderError, UnicodeError, ValueError)):
-        return Refusal(_("The mail cannot be written: %(answer)s") % {"answer": error}, for_good=True)
-    return Refusal(_("Unexpected failure: %(answer)s") % {"answer": type(error).__name__})
+        return RefusalError(_("The mail cannot be written: %(answer)s") % {"answer": error}, for_good=True)
+    return RefusalError(_("Unexpected failure: %(answer)s") % {"answer": type(error).__name__})
 
 
-def _answered(code: int, answer: bytes | str) -> Refusal:
+def _answered(code: int, answer: bytes | str) -> RefusalError:
     words = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     reason = _("The mail server answered: %(answer)s") % {"answer": f"{code} {words}"}
-    return Refusal(reason, for_good=500 <= code < 600)
+    return RefusalError(reason, for_good=500 <= code < 600)
 
 
 def _words(error: smtplib.SMTPResponseException) -> dict[str, str]:

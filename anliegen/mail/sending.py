@@ -16,7 +16,7 @@ from anliegen.common.jobs import enqueue
 from anliegen.common.tenancy import tenant
 from anliegen.mail.letter import handed_over
 from anliegen.mail.models import OutgoingMail, State
-from anliegen.mail.refusals import Refusal
+from anliegen.mail.refusals import RefusalError
 
 log = structlog.get_logger(__name__)
 # Longer than a server that answers each step at the last moment can take.
@@ -33,7 +33,7 @@ def attempt(company_id: int, mail_id: int) -> None:
         return
     try:
         handed_over(mail)
-    except Refusal as refusal:
+    except RefusalError as refusal:
         _refused(mail, refusal)
     else:
         _end(mail, State.SENT if settings.EMAIL_HOST else State.HELD, "")
@@ -49,7 +49,7 @@ def _reserve(company_id: int, mail_id: int) -> OutgoingMail | None:
         return OutgoingMail.objects.select_related("company").get(company_id=company_id, pk=mail_id)
 
 
-def _refused(mail: OutgoingMail, refusal: Refusal) -> None:
+def _refused(mail: OutgoingMail, refusal: RefusalError) -> None:
     log.warning("mail refused", mail=mail.pk, tries=mail.tries, for_good=refusal.for_good)
     if refusal.for_good or mail.tries >= MOST_TRIES:
         _end(mail, State.FAILED, refusal.reason)
