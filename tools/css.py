@@ -1,9 +1,9 @@
-"""Builds the one stylesheet that pages load from the readable parts in anliegen/common/styles.
+"""Builds the stylesheet of each face from the readable parts in anliegen/common/styles.
 
-    python tools/css.py            write anliegen/common/static/css/app.css
-    python tools/css.py --check    fail if it is not what the parts say
+    python tools/css.py            write anliegen/common/static/css/app.css and portal.css
+    python tools/css.py --check    fail if they are not what the parts say
 
-The parts and their order stand in styles/app.css. One file, because a chain of @import costs many requests.
+The parts and their order stand in styles/<face>.css. One file each: a chain of @import costs many requests.
 """
 
 import re
@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 STYLES = Path(__file__).resolve().parent.parent / "anliegen" / "common" / "styles"
-RESULT = STYLES.parent / "static" / "css" / "app.css"
+RESULTS = STYLES.parent / "static" / "css"
+FACES = ("app.css", "portal.css")
 IMPORT = re.compile(r'@import url\("([\w/-]+\.css)"\)(?: layer\((\w+)\))?;')
 # The dark set is put out twice from one source: for the system's wish and for the person's own choice.
 DARK = (
@@ -22,9 +23,9 @@ DARK = (
 COMPANY = {"--company", "--on-company", "--category-ink", "--category-bg", "--category-solid"}
 
 
-def build() -> str:
-    """Return the parts in their layers, without comments and indentation."""
-    entry = (STYLES / "app.css").read_text(encoding="utf-8")
+def build(face: str) -> str:
+    """Return the parts of a face in their layers, without comments and indentation."""
+    entry = (STYLES / face).read_text(encoding="utf-8")
     sheets = re.findall(r"^@layer .*;$", entry, re.MULTILINE)
     for name, layer in IMPORT.findall(entry):
         text = _tight(_part(name))
@@ -34,9 +35,10 @@ def build() -> str:
 
 def problems(sheet: str) -> list[str]:
     """Return what the parts get wrong: files nobody imports, custom properties nobody defines."""
-    listed = {name for name, _ in IMPORT.findall((STYLES / "app.css").read_text(encoding="utf-8"))}
-    found = {path.relative_to(STYLES).as_posix() for path in STYLES.rglob("*.css")} - {"app.css"}
-    wrong = [f"styles/{name} is not imported in styles/app.css" for name in sorted(found - listed)]
+    entries = [(STYLES / face).read_text(encoding="utf-8") for face in FACES]
+    listed = {name for entry in entries for name, _ in IMPORT.findall(entry)}
+    found = {path.relative_to(STYLES).as_posix() for path in STYLES.rglob("*.css")} - set(FACES)
+    wrong = [f"styles/{name} is not imported by any face" for name in sorted(found - listed)]
     defined = set(re.findall(r"[{;\n](--[\w-]+):", sheet))
     used = set(re.findall(r"var\((--[\w-]+)\)", sheet))
     return wrong + [f"{name} is used but nowhere defined" for name in sorted(used - defined - COMPANY)]
@@ -59,16 +61,18 @@ def _tight(text: str) -> str:
 
 
 def main() -> int:
-    """Write or check the stylesheet; returns the exit code."""
-    wanted = build()
-    wrong = problems(wanted)
-    if "--check" in sys.argv:
-        if not RESULT.exists() or RESULT.read_text(encoding="utf-8") != wanted:
-            wrong.append("app.css is not what the parts say: run `python tools/css.py`")
-    else:
-        RESULT.parent.mkdir(parents=True, exist_ok=True)
-        RESULT.write_text(wanted, encoding="utf-8")
-    for line in wrong:
+    """Write or check the stylesheets; returns the exit code."""
+    wrong: list[str] = []
+    for face in FACES:
+        wanted, result = build(face), RESULTS / face
+        wrong += problems(wanted)
+        if "--check" in sys.argv:
+            if not result.exists() or result.read_text(encoding="utf-8") != wanted:
+                wrong.append(f"{face} is not what the parts say: run `python tools/css.py`")
+        else:
+            RESULTS.mkdir(parents=True, exist_ok=True)
+            result.write_text(wanted, encoding="utf-8")
+    for line in sorted(set(wrong)):
         print(line)
     return 1 if wrong else 0
 

@@ -52,7 +52,9 @@ def resolve(session_key_hash: str) -> Actor | None:
     rights are read anew in every request, so withdrawing them works at once.
     """
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_COLUMNS} FROM accounts_enter(%s)", [session_key_hash])  # noqa: S608
+        # A contact's wall does not outlive the change to an employee in one transaction.
+        source = "accounts_enter(%s), set_config('app.portal', '', true)"
+        cursor.execute(f"SELECT {_COLUMNS} FROM {source}", [session_key_hash])  # noqa: S608
         row = cursor.fetchone()
     return Actor(*row) if row else None
 

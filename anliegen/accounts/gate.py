@@ -6,7 +6,7 @@ The gate itself, which opens the transaction and finds the actor, is `config/gat
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from anliegen.accounts.roles import ADMIN_MAY, PUBLIC
+from anliegen.accounts.roles import ADMIN_MAY, PORTAL_MAY, PORTAL_PUBLIC, PUBLIC
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -14,9 +14,11 @@ View = TypeVar("View", bound=Callable[..., Any])
 def needs(capability: str) -> Callable[[View], View]:
     """Declare the capability a view needs; it is then called as `view(request, actor, **kwargs)`.
 
+    For one of the portal's the actor is the contact, and the company's `slug` is taken out of kwargs.
+
     Raises ValueError, at import, for a capability that no role has.
     """
-    if capability not in ADMIN_MAY:
+    if capability not in ADMIN_MAY | PORTAL_MAY:
         raise ValueError(f"Unknown capability {capability!r}; see accounts/roles.py.")
 
     def mark(view: View) -> View:
@@ -29,4 +31,16 @@ def needs(capability: str) -> Callable[[View], View]:
 def public(view: View) -> View:
     """Declare a view open to everybody; it is called as `view(request, **kwargs)`."""
     view.capability = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def portal_public(view: View) -> View:
+    """Declare a view of the portal open to everybody; it is called as `view(request, visit, **kwargs)`."""
+    view.capability = PORTAL_PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def even_suspended(view: View) -> View:
+    """Declare a view of the portal that the page about a suspended company needs itself."""
+    view.even_suspended = True  # type: ignore[attr-defined]
     return view

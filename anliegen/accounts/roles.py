@@ -38,5 +38,10 @@ ADMIN_MAY = AGENT_MAY | frozenset(
 
 CAPABILITIES: dict[str, frozenset[str]] = {Role.AGENT: AGENT_MAY, Role.ADMIN: ADMIN_MAY}
 
+# What a contact may do in the portal with requests that are theirs. Not a role of a membership.
+PORTAL_MAY = frozenset({"portal.view", "portal.write"})
+# Declared by a view of the portal that is open to everybody.
+PORTAL_PUBLIC = "portal.public"
+
 # Declared by a view that is open to everybody, logged in or not.
 PUBLIC = "public"

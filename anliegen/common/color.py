@@ -75,3 +75,27 @@ def _luminance(rgb: Rgb) -> float:
 
 def _linear(part: float) -> float:
     return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+@lru_cache(maxsize=512)
+def portal_shades(color: str) -> dict[str, dict[str, str]]:
+    """Return {"light": …, "dark": …}: the custom properties that colour a company's portal.
+
+    `on-company` reads on `company` and on `company-hover`; `company-ink` on sheet, canvas and
+    `company-soft`, on which plain ink reads as well. Raises ValueError for nonsense.
+    """
+    found = {}
+    for theme, shade in shades(color).items():
+        solid, on = shade["solid"], shade["on"]
+        # Away from the writing on it, so that the contrast only grows.
+        hover = mixed(solid, "#000000" if on == WHITE else WHITE, 0.16)
+        line = mixed(color, WHITE if theme == "light" else "#151a1c", 0.68)
+        found[theme] = {
+            "company": solid,
+            "on-company": on,
+            "company-hover": hover,
+            "company-ink": shade["ink"],
+            "company-soft": shade["soft"],
+            "company-line": line,
+        }
+    return found

@@ -34,7 +34,8 @@ def enter(company_id: int | None, user_id: int | None = None) -> None:
         raise NoTenantError("A tenant is set per transaction; open one first.")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('app.company', %s, true), set_config('app.user', %s, true)",
+            "SELECT set_config('app.company', %s, true), set_config('app.user', %s, true),"
+            " set_config('app.portal', '', true)",
             [str(company_id or ""), str(user_id or "")],
         )
 

@@ -6,7 +6,7 @@ Rights are read from the database in each request; nothing about them is kept in
 
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from django.conf import settings
@@ -17,13 +17,25 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 from anliegen.accounts.actor import Actor, resolve
-from anliegen.accounts.roles import PUBLIC
+from anliegen.accounts.roles import PORTAL_MAY, PORTAL_PUBLIC, PUBLIC
 from anliegen.agent.views import errors
 from anliegen.common.errors import ForbiddenError, NotFoundError
 from anliegen.common.ids import digest
+from anliegen.customers.portal import enter as portal_enter
+from anliegen.portal import cookie as portal_cookie
+from anliegen.portal.views import errors as portal_errors
 
 log = structlog.get_logger(__name__)
+_PORTAL = PORTAL_MAY | {PORTAL_PUBLIC}
 SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class Refusals(Protocol):
+    """The pages of a face that say no."""
+
+    def forbidden(self, request: HttpRequest) -> HttpResponse: ...
+    def not_found(self, request: HttpRequest) -> HttpResponse: ...
+    def server_error(self, request: HttpRequest, number: str) -> HttpResponse: ...
 
 
 class Gate:
@@ -41,8 +53,9 @@ class Gate:
     ) -> HttpResponse:
         """Answer the request; Django then skips its own call of the view."""
         capability = view.capability  # type: ignore[attr-defined]
+        refusal: Refusals = portal_errors if capability in _PORTAL else errors
         if _comes_from_elsewhere(request):
-            return errors.forbidden(request)
+            return refusal.forbidden(request)
         try:
             with transaction.atomic():
                 response = _within(request, view, capability, kwargs)
@@ -50,15 +63,15 @@ class Gate:
                     transaction.set_rollback(True)
             return response
         except NotFoundError:
-            return errors.not_found(request)
+            return refusal.not_found(request)
         except ForbiddenError:
-            return errors.forbidden(request)
+            return refusal.forbidden(request)
         except Exception:
             number = uuid.uuid4().hex[:8].upper()
             log.exception("request failed", number=number, view=getattr(view, "__qualname__", ""))
             if settings.DEBUG_PROPAGATE:
                 raise
-            return errors.server_error(request, number)
+            return refusal.server_error(request, number)
 
 
 def _within(
@@ -67,6 +80,8 @@ def _within(
     if request.method in SAFE:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
+    if capability in _PORTAL:
+        return _within_portal(request, view, capability, kwargs)
     actor = _actor(request)
     request.actor = actor  # type: ignore[attr-defined]
     if actor:
@@ -83,6 +98,25 @@ def _within(
     if callable(render):
         render()
     return response
+
+
+def _within_portal(
+    request: HttpRequest, view: Callable[..., HttpResponse], capability: str, kwargs: dict[str, Any]
+) -> HttpResponse:
+    """The same for the portal: the company stands in the address, the contact behind its own cookie."""
+    visit = portal_enter(kwargs.pop("slug"), digest(request.COOKIES.get(portal_cookie.NAME, "")))
+    if visit is None:
+        raise NotFoundError
+    request.visit = visit  # type: ignore[attr-defined]
+    if visit.company.is_suspended and not getattr(view, "even_suspended", False):
+        return portal_errors.suspended(request)
+    if capability == PORTAL_PUBLIC:
+        return view(request, visit, **kwargs)
+    if visit.actor is None:
+        return portal_errors.login_needed(request)
+    if not visit.actor.can(capability):
+        raise ForbiddenError(capability)
+    return view(request, visit.actor, **kwargs)
 
 
 def _actor(request: HttpRequest) -> Actor | None:

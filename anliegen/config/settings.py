@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "anliegen.notifications.apps.NotificationsConfig",
     "anliegen.mail.apps.MailConfig",
     "anliegen.agent.apps.AgentConfig",
+    "anliegen.portal.apps.PortalConfig",
     "anliegen.ops.apps.OpsConfig",
     "anliegen.config.apps.ConfigConfig",
 ]
@@ -74,6 +75,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
             PACKAGE / "agent" / "templates",
+            PACKAGE / "portal" / "templates",
             PACKAGE / "accounts" / "templates",
             PACKAGE / "common" / "templates",
         ],
@@ -121,6 +123,9 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/h/ip",
     "change_password": "10/h/user",
     "invitation": "30/h/ip",
+    "portal_login": "30/5m/ip,8/5m/key",
+    "portal_link": "30/h/ip,4/h/key",
+    "portal_token": "60/h/ip",
 }
 
 SESSION_ENGINE = "anliegen.accounts.sessions"

@@ -4,7 +4,10 @@ from django.urls import include, path
 
 from anliegen.agent.views import errors
 
-urlpatterns = [path("", include("anliegen.agent.urls"))]
+urlpatterns = [
+    path("portal/<slug:slug>/", include("anliegen.portal.urls")),
+    path("", include("anliegen.agent.urls")),
+]
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden

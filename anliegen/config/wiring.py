@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from anliegen.accounts.events import InvitationLinkMade, PasswordLinkMade
 from anliegen.common.events import Event, Handler, wire
 from anliegen.conversation.erasing import erase_contents
-from anliegen.customers.events import CustomerRenamed
+from anliegen.customers.events import ContactInvited, CustomerRenamed
+from anliegen.customers.tasks import mail_invitation
 from anliegen.mail import occasions
 from anliegen.notifications import rules
 from anliegen.tickets.events import (
@@ -22,6 +23,7 @@ from anliegen.tickets.events import (
 from anliegen.tickets.labels import follow_customer
 
 WIRING: Mapping[type[Event], Sequence[Handler]] = {
+    ContactInvited: (mail_invitation,),
     CustomerRenamed: (follow_customer,),
     InvitationLinkMade: (occasions.on_invitation_link,),
     LockFreed: (rules.on_lock_freed,),

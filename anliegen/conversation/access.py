@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import NotFoundError
+from anliegen.conversation.bearer import Bearer
 from anliegen.conversation.models import Attachment, Message
 from anliegen.conversation.models.message import Author
 from anliegen.tickets.access import visible_tickets
@@ -62,7 +63,7 @@ def messages_of(actor: Actor, side: Side, before: int | None = None) -> list[Sai
     said = {m.pk: _said(actor, m) for m in messages}
     for file in Attachment.objects.filter(_seen_by(actor), message_id__in=said).order_by("id"):
         if file.message_id is not None:
-            said[file.message_id].attachments.append(_shown(file))
+            said[file.message_id].attachments.append(shown_file(file))
     return list(said.values())
 
 
@@ -79,15 +80,21 @@ def attachment_for(actor: Actor, public_id: str) -> Attachment:
 
 def pending_of(actor: Actor) -> QuerySet[Attachment]:
     """Return the uploads of the actor that no message has taken yet."""
-    return Attachment.objects.filter(
-        company_id=actor.company_id, membership_id=actor.membership_id, message=None
-    )
+    return uploads_of(actor).filter(message=None)
+
+
+def uploads_of(actor: Actor) -> QuerySet[Attachment]:
+    """Return all files that the actor has uploaded; a bearer's are those of the contact."""
+    rows = Attachment.objects.filter(company_id=actor.company_id)
+    if isinstance(actor, Bearer):
+        return rows.filter(portal_account_id=actor.account_id)
+    return rows.filter(membership_id=actor.membership_id)
 
 
 def pending_uploads(actor: Actor, public_ids: list[str]) -> list[Shown]:
     """Return those of the uploads that are the actor's own and still pending (a form shown again)."""
     wanted = [i for i in public_ids if is_public_id(i)]
-    return [_shown(file) for file in pending_of(actor).filter(public_id__in=wanted).order_by("id")]
+    return [shown_file(file) for file in pending_of(actor).filter(public_id__in=wanted).order_by("id")]
 
 
 def is_public_id(text: str) -> bool:
@@ -128,7 +135,8 @@ def _said(actor: Actor, message: Message) -> Said:
     )
 
 
-def _shown(file: Attachment) -> Shown:
+def shown_file(file: Attachment) -> Shown:
+    """Return a file as pages show it."""
     return Shown(
         file.public_id,
         file.company_id,

@@ -8,3 +8,16 @@ from anliegen.common.events import Event
 @dataclass(frozen=True, kw_only=True)
 class CustomerRenamed(Event):
     customer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactInvited(Event):
+    """A contact was let into the portal and has to get the link."""
+
+    account_id: int
+    contact_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortalAccessWithdrawn(Event):
+    account_id: int

@@ -29,6 +29,8 @@ class Cause(StrEnum):
     ASKED_BACK = "asked_back"  # answered, and now it is their turn
     SETTLED = "settled"  # answered and closed
     THEIR_ANSWER = "their_answer"  # the counterpart has written
+    THEIR_CLOSING = "their_closing"  # the counterpart needs no more
+    THEIR_REOPENING = "their_reopening"  # the counterpart still needs it
 
 
 REOPENING_LIMIT = timedelta(days=14)
@@ -42,6 +44,8 @@ TRANSITIONS: dict[tuple[Status, Cause], Status] = {
     (Status.CLOSED, Cause.ANSWERED): Status.CLOSED,
     (Status.WAITING, Cause.THEIR_ANSWER): Status.IN_PROGRESS,
     (Status.CLOSED, Cause.THEIR_ANSWER): Status.OPEN,
+    (Status.CLOSED, Cause.THEIR_REOPENING): Status.OPEN,
+    **{(status, Cause.THEIR_CLOSING): Status.CLOSED for status in _ANY},
     **{(status, Cause.ASKED_BACK): Status.WAITING for status in _ANY},
     **{(status, Cause.SETTLED): Status.CLOSED for status in _ANY},
 }

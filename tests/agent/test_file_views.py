@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from anliegen.agent.links import file_url
-from anliegen.agent.views.files import disposition
+from anliegen.common.file_answers import disposition
 from anliegen.common.clock import now
 from anliegen.conversation.models import Attachment
 from anliegen.conversation.previews import make_preview

@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.tickets.test_isolation import internal
 
 AGENTS, ADMINS = "agents", "admins"
-PUBLIC = "public"
+PUBLIC, CONTACTS = "public", "contacts"
 
 # route -> (who, methods that a browser uses)
 EXPECTED: dict[str, tuple[str, str]] = {
@@ -79,6 +79,21 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "kategorien/<int:category_id>/": (ADMINS, "POST"),
     "kategorien/<int:category_id>/reihenfolge/": (ADMINS, "POST"),
     "kategorien/<int:category_id>/archiv/": (ADMINS, "POST"),
+    "portal/<slug:slug>/": (CONTACTS, "GET"),
+    "portal/<slug:slug>/anmelden/": (PUBLIC, "GET POST"),
+    "portal/<slug:slug>/abmelden/": (PUBLIC, "POST"),
+    "portal/<slug:slug>/anmeldelink/": (PUBLIC, "GET POST"),
+    "portal/<slug:slug>/anmeldelink/<str:token>/": (PUBLIC, "GET POST"),
+    "portal/<slug:slug>/einladung/<str:token>/": (PUBLIC, "GET POST"),
+    "portal/<slug:slug>/kennwort/": (CONTACTS, "GET POST"),
+    "portal/<slug:slug>/anfragen/neu/": (CONTACTS, "GET POST"),
+    "portal/<slug:slug>/anfragen/<int:number>/": (CONTACTS, "GET POST"),
+    "portal/<slug:slug>/anfragen/<int:number>/status/": (CONTACTS, "POST"),
+    "portal/<slug:slug>/dateien/": (CONTACTS, "POST"),
+    "portal/<slug:slug>/dateien/<str:public_id>/": (CONTACTS, "DELETE"),
+    "portal/<slug:slug>/dateien/<str:public_id>/<str:variant>/<path:name>": (CONTACTS, "GET"),
+    "portal/<slug:slug>/farben/<str:version>.css": (PUBLIC, "GET"),
+    "portal/<slug:slug>/logo/<str:sha>.png": (PUBLIC, "GET"),
     "ansichten/": (AGENTS, "POST"),
     "ansichten/<str:public_id>/entfernung/": (AGENTS, "POST"),
 }
@@ -110,6 +125,7 @@ def foreign(world: Cast) -> dict[str, str]:
         "name": "x.pdf",
         "version": "0",
         "sha": "0" * 64,
+        "slug": "nordwerk",
     }
 
 
@@ -141,7 +157,7 @@ def test_agents_do_not_administer(world: Cast, route: str) -> None:
         assert send(client, method, address(route, foreign(world))) == 403, route
 
 
-@pytest.mark.parametrize("route", [r for r in EXPECTED if "<" in r and EXPECTED[r][0] != PUBLIC])
+@pytest.mark.parametrize("route", [r for r in EXPECTED if "<" in r and EXPECTED[r][0] in (AGENTS, ADMINS)])
 def test_foreign_ids_do_not_exist(world: Cast, route: str) -> None:
     if route.startswith("firma/farben"):
         return  # a version names no thing: the sheet is always the own company's

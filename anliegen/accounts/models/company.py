@@ -22,6 +22,10 @@ class Company(models.Model):
     portal_greeting = models.TextField(max_length=600, blank=True, default="")
     # Whether customers without access to the portal are told of answers by mail as well.
     mails_replies = models.BooleanField(default=False)
+    # Shown on every page of the portal.
+    emergency_phone = models.CharField(max_length=40, blank=True, default="")
+    imprint_url = models.URLField(max_length=300, blank=True, default="")
+    privacy_url = models.URLField(max_length=300, blank=True, default="")
     portal_by_default = models.BooleanField(default=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -14,6 +14,7 @@ from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.text import clean, line
 from anliegen.conversation.access import is_public_id, pending_of
 from anliegen.conversation.actions.effects import touch
+from anliegen.conversation.bearer import account_of
 from anliegen.conversation.models import Message
 from anliegen.conversation.models.message import Author
 from anliegen.conversation.sanitise import clean_html, image_ids, is_empty
@@ -62,9 +63,13 @@ def already_said(actor: Actor, key: uuid.UUID | None) -> Message | None:
     """Return the message that the actor's form with this key has made before, if any."""
     if key is None:
         return None
-    return Message.objects.filter(
-        company_id=actor.company_id, membership_id=actor.membership_id, idempotency_key=key
-    ).first()
+    rows, account = (
+        Message.objects.filter(company_id=actor.company_id, idempotency_key=key),
+        account_of(actor),
+    )
+    if account:
+        return rows.filter(portal_account_id=account).first()
+    return rows.filter(membership_id=actor.membership_id).first()
 
 
 def say(actor: Actor, side: Side, draft: Draft, cause: Cause | None) -> Message:
@@ -96,6 +101,7 @@ def _written(actor: Actor, side: Side, draft: Draft, html: str, original: str | 
         is_note=draft.is_note,
         author=Author.CUSTOMER if outside else Author.MEMBER,
         membership_id=None if outside else actor.membership_id,
+        portal_account_id=account_of(actor),
         author_name=(line(draft.author_name) if outside else actor.name)[:_LONGEST_NAME],
         author_email=draft.author_email if outside else "",
         to_label=draft.to_label,

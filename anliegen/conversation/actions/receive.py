@@ -1,5 +1,6 @@
 """Taking in a message that the counterpart has written: customer or unknown sender."""
 
+import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -25,6 +26,7 @@ def receive(
     author_email: str,
     upload_ids: list[str] | None = None,
     at: datetime | None = None,
+    key: uuid.UUID | None = None,
     origin: str = "mail",
 ) -> Message:
     """Add the counterpart's message; `actor` is who brings it in.
@@ -39,7 +41,7 @@ def receive(
     draft = Draft(
         html=html,
         upload_ids=upload_ids or [],
-        key=None,
+        key=key,
         by_counterpart=True,
         author_name=author_name,
         author_email=author_email,

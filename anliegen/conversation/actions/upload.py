@@ -15,7 +15,8 @@ from anliegen.common.ids import public_id as new_id
 from anliegen.common.jobs import enqueue
 from anliegen.common.text import file_size, line
 from anliegen.conversation import storage
-from anliegen.conversation.access import is_public_id, pending_of
+from anliegen.conversation.access import is_public_id, pending_of, uploads_of
+from anliegen.conversation.bearer import account_of
 from anliegen.conversation.kinds import extension, judge, refused
 from anliegen.conversation.models import Attachment
 from anliegen.conversation.models.attachment import FileKind, Preview
@@ -35,10 +36,8 @@ def store_upload(*, actor: Actor, stream: IO[bytes], name: str, key: uuid.UUID) 
     Raises ForbiddenError, and RefusedError for empty, too large, too many files and for programs.
     """
     demand(actor, "upload")
-    storage.one_upload_at_a_time(actor.membership_id)
-    known = Attachment.objects.filter(
-        company_id=actor.company_id, membership_id=actor.membership_id, upload_key=key
-    ).first()
+    storage.one_upload_at_a_time(actor.membership_id or -(account_of(actor) or 0))
+    known = uploads_of(actor).filter(upload_key=key).first()
     if known:
         return known
     name = clean_name(name)
@@ -105,7 +104,8 @@ def _row(actor: Actor, name: str, head: bytes, key: uuid.UUID, sha256: str, size
     return Attachment.objects.create(
         public_id=new_id(),
         company_id=actor.company_id,
-        membership_id=actor.membership_id,
+        membership_id=actor.membership_id or None,
+        portal_account_id=account_of(actor),
         upload_key=key,
         name=name,
         sha256=sha256,

@@ -57,6 +57,8 @@ class Attachment(models.Model):
         db_index=False,
         db_constraint=False,
     )
+    # The person at the portal who uploaded; its table knows to which contacts it belongs.
+    portal_account_id = models.BigIntegerField(null=True)
     upload_key = models.UUIDField(null=True)
     name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
@@ -80,6 +82,9 @@ class Attachment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["company", "membership", "upload_key"], name="attachment_uploaded_once"
+            ),
+            models.UniqueConstraint(
+                fields=["company", "portal_account_id", "upload_key"], name="attachment_uploaded_once_portal"
             ),
             models.CheckConstraint(
                 name="attachment_pending_is_private", condition=Q(message__isnull=False) | Q(peer=None)

@@ -50,6 +50,8 @@ class Message(models.Model):
         db_index=False,
         db_constraint=False,
     )
+    # The person at the portal who wrote; its table knows to which contacts it belongs.
+    portal_account_id = models.BigIntegerField(null=True)
     author_name = models.CharField(max_length=120)
     author_email = models.CharField(max_length=254, blank=True, default="")
     to_label = models.CharField(max_length=254, blank=True, default="")
@@ -68,6 +70,9 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["company", "id"], name="message_company_id"),
             models.UniqueConstraint(
                 fields=["company", "membership", "idempotency_key"], name="message_sent_once"
+            ),
+            models.UniqueConstraint(
+                fields=["company", "portal_account_id", "idempotency_key"], name="message_sent_once_portal"
             ),
             models.CheckConstraint(
                 name="message_note_has_no_peer", condition=Q(is_note=False) | Q(peer=None)

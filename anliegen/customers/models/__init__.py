@@ -2,5 +2,14 @@
 
 from .contact import Contact
 from .customer import Customer
+from .portal import LinkPurpose, PortalAccount, PortalGrant, PortalLink, PortalSession
 
-__all__ = ["Contact", "Customer"]
+__all__ = [
+    "Contact",
+    "Customer",
+    "LinkPurpose",
+    "PortalAccount",
+    "PortalGrant",
+    "PortalLink",
+    "PortalSession",
+]

@@ -31,6 +31,8 @@ class Customer(models.Model):
     linked_company = models.ForeignKey(
         "accounts.Company", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    # Whether contacts see each other's requests in the portal.
+    contacts_share = models.BooleanField(default=False)
     archived_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.IntegerField(default=1)

@@ -4,15 +4,17 @@ from django.contrib.auth.hashers import make_password
 from django.db import connections
 
 from anliegen.accounts.models import Company, Membership, User
+from anliegen.common.clock import now
 from anliegen.common.ids import public_id
 from anliegen.common.text import fold
-from anliegen.customers.models import Contact, Customer
+from anliegen.customers.models import Contact, Customer, PortalAccount, PortalGrant
 from anliegen.ops.demo.content import CompanyContent, CustomerContent, companies
 from anliegen.ops.demo.tickets import load_tickets
 from anliegen.ops.problem import Problem
 from anliegen.tickets.models import Category
 
 PASSWORD = "anliegen-demo"
+PORTAL_MAIL = "kunde@thalheim.example"
 
 
 def is_wanted() -> bool:
@@ -49,6 +51,8 @@ def _company(content: CompanyContent, hashed: str) -> None:
         color=content.color,
         phone=content.phone,
         opening_hours=content.opening_hours,
+        imprint_url=f"https://{content.slug}.example/impressum",
+        privacy_url=f"https://{content.slug}.example/datenschutz",
     )
     for name, email, role in content.people:
         user = User.objects.using("owner").create(email=email, name=name, password=hashed)
@@ -76,9 +80,24 @@ def _customer(company_id: int, content: CustomerContent, linked_id: int | None =
         linked_company_id=linked_id,
     )
     if content.contact:
-        Contact.objects.using("owner").create(
+        contact = Contact.objects.using("owner").create(
             company_id=company_id, customer=customer, name=content.contact, email=content.email
         )
+        if content.email == PORTAL_MAIL:
+            _portal(contact)
+
+
+def _portal(contact: Contact) -> None:
+    """Let a contact into the portal, as if the invitation had been accepted."""
+    account = PortalAccount.objects.using("owner").create(
+        company_id=contact.company_id,
+        email=contact.email,
+        password=make_password(PASSWORD),
+        accepted_at=now(),
+    )
+    PortalGrant.objects.using("owner").create(
+        company_id=contact.company_id, contact=contact, account=account, invited_at=now()
+    )
 
 
 def _linked_customers(content: CompanyContent) -> None:

@@ -190,7 +190,7 @@ def _record(
         company_id=actor.company_id,
         ticket_id=side.ticket_id,
         peer_id=side.peer_id if shared else None,
-        membership_id=actor.membership_id,
+        membership_id=actor.membership_id or None,
         verb=verb,
     )
     history.record(event, verb, before=old, after=new, origin=origin, at=at)

@@ -7,14 +7,17 @@ const PARALLEL = 3;
 
 class FileUploads extends HTMLElement {
   connectedCallback() {
-    this.field = this.querySelector("input[type=file]");
+    const fields = [...this.querySelectorAll("input[type=file]")];
+    this.field = fields[0];
     this.list = this.querySelector("[data-files]");
     this.form = this.closest("form");
     if (!this.field || this.ready) return;
     this.ready = true;
     this.uploads = new Set();
-    this.field.removeAttribute("name");
-    this.field.addEventListener("change", () => { this.add([...this.field.files]); this.field.value = ""; });
+    for (const field of fields) {
+      field.removeAttribute("name");
+      field.addEventListener("change", () => { this.add([...field.files]); field.value = ""; });
+    }
     const zone = this.form ?? this;
     zone.addEventListener("dragover", (event) => { event.preventDefault(); this.classList.add("is-over"); });
     zone.addEventListener("dragleave", () => this.classList.remove("is-over"));

@@ -6,9 +6,10 @@ const PREFIX = "kept:";
 const PAUSE_MS = 400;
 const FIELDS = "textarea, input[type=text], input:not([type]), input[name=body_format]";
 
-/** Forget everything kept, e.g. at log-out: the next person at this desk must not find it. */
-export function forgetAll() {
-  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+/** Forget everything kept, e.g. at log-out: the next person at this desk must not find it.
+ *  `of` names a part: leaving one company's portal keeps what was typed in another's. */
+export function forgetAll(of = "") {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX + of)) localStorage.removeItem(key);
 }
 
 function fields(form) {
@@ -71,12 +72,13 @@ onEach("form[data-keep]", (form) => {
 });
 
 // A new ticket leads away from its form, so that nobody is left to forget what was kept for it.
-const created = document.querySelector("[data-ticket-page]");
+const isNew = (mark) => mark.startsWith("sent:" + PREFIX + "new-") || /^sent:kept:portal-.*-new$/.test(mark);
+const created = document.querySelector("[data-ticket-page], #messages-shown");
 for (const mark of Object.keys(sessionStorage)) {
-  if (created && wasTaken() && mark.startsWith("sent:" + PREFIX + "new-")) {
+  if (created && wasTaken() && isNew(mark)) {
     localStorage.removeItem(mark.slice(5));
     sessionStorage.removeItem(mark);
   }
 }
 
-onEach("form[data-logout]", (form) => form.addEventListener("submit", forgetAll));
+onEach("form[data-logout]", (form) => form.addEventListener("submit", () => forgetAll(form.dataset.logout)));

@@ -1,0 +1,4 @@
+// Entry of the portal. Everything here is an addition; without it links are links and forms are forms.
+import "./keep.js";
+import "./forms.js";
+import "./file-uploads.js";

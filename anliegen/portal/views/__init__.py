@@ -1,0 +1,1 @@
+"""Views of the portal: read a form, call one action, answer."""
