@@ -12,8 +12,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from anliegen.agent.links import file_url
-from anliegen.common.file_answers import disposition
 from anliegen.common.clock import now
+from anliegen.common.file_answers import disposition
 from anliegen.conversation.models import Attachment
 from anliegen.conversation.previews import make_preview
 from tests.cast import Cast, Person

@@ -19,19 +19,6 @@ VISIBLE = {
     "tickets_ticket": OWN_TICKET,
     "conversation_message": f"NOT is_note AND {OF_OWN_TICKET}",
     "conversation_attachment": f"({OWN_UPLOAD}) OR ({OF_OWN_TICKET} AND {WITH_MESSAGE})",
-    # Nothing of these is for a contact's eyes.
-    **dict.fromkeys(
-        (
-            "tickets_event",
-            "tickets_category",
-            "tickets_side_category",
-            "tickets_read_mark",
-            "tickets_saved_view",
-            "accounts_audit",
-            "accounts_invitation",
-        ),
-        "false",
-    ),
 }
 WALLS = "".join(
     f'CREATE POLICY portal ON {table} AS RESTRICTIVE FOR SELECT TO "{settings.APP_ROLE}"'
@@ -43,9 +30,9 @@ ACCOUNT = ("customers_portal_account", "company_id, id")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversation", "0004_portal"),
+        ("conversation", "0005_portal"),
         ("customers", "0004_portal_isolation"),
-        ("tickets", "0007_portal"),
+        ("tickets", "0008_portal"),
     ]
     operations = [
         composite_key("conversation_message", "company_id, portal_account_id", *ACCOUNT),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_portal"),
         ("customers", "0003_portal"),
-        ("tickets", "0006_overdue_trash"),
+        ("tickets", "0007_locks"),
     ]
 
     operations = [

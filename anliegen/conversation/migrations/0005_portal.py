@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_portal"),
-        ("conversation", "0003_erasing"),
-        ("tickets", "0007_portal"),
+        ("conversation", "0004_drafts"),
+        ("tickets", "0008_portal"),
     ]
 
     operations = [
