@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from anliegen.accounts.events import InvitationLinkMade, PasswordLinkMade
 from anliegen.common.events import Event, Handler, wire
 from anliegen.conversation.erasing import erase_contents
-from anliegen.customers.events import ContactInvited, CustomerRenamed
+from anliegen.customers.events import ContactInvited, CustomerRenamed, PortalLinkMade
 from anliegen.customers.tasks import mail_invitation
 from anliegen.mail import occasions
 from anliegen.notifications import rules
@@ -29,6 +29,7 @@ WIRING: Mapping[type[Event], Sequence[Handler]] = {
     LockFreed: (rules.on_lock_freed,),
     MessagePosted: (rules.on_message, occasions.on_message),
     PasswordLinkMade: (occasions.on_password_link,),
+    PortalLinkMade: (occasions.on_portal_link,),
     TicketChanged: (rules.on_changed,),
     TicketErased: (erase_contents, rules.on_erased, occasions.on_erased),
     TicketRead: (rules.on_read,),

@@ -19,5 +19,14 @@ class ContactInvited(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PortalLinkMade(Event):
+    """A link into the portal exists: an invitation's or one to log in. The secret is nowhere else."""
+
+    account_id: int
+    purpose: str
+    secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PortalAccessWithdrawn(Event):
     account_id: int

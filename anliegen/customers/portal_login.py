@@ -18,7 +18,7 @@ from anliegen.customers.portal import PortalActor, PortalCompany
 
 INVITATION, LOG_IN = LinkPurpose.INVITATION, LinkPurpose.LOG_IN
 STAYS = timedelta(days=14)
-GOOD_FOR = {INVITATION: timedelta(days=14), LOG_IN: timedelta(minutes=30)}
+GOOD_FOR = {INVITATION: timedelta(days=7), LOG_IN: timedelta(minutes=30)}
 _LONGEST = 1000
 
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from anliegen.accounts.events import InvitationLinkMade, PasswordLinkMade
 from anliegen.accounts.models import Invitation, User
+from anliegen.customers.events import PortalLinkMade
+from anliegen.customers.models import PortalAccount
 from anliegen.mail.models import OutgoingMail
 from anliegen.mail.outbox import queue
 from anliegen.mail.plain import plain_text
@@ -46,19 +48,53 @@ def on_password_link(event: PasswordLinkMade) -> None:
     )
 
 
+_PORTAL_LINKS = {"invitation": ("einladung", "portal_invitation"), "log-in": ("anmeldelink", "portal_login")}
+
+
+def on_portal_link(event: PortalLinkMade) -> None:
+    """Write a link into the portal to the address that the account is known by."""
+    account = PortalAccount.objects.select_related("company").get(pk=event.account_id)
+    company = account.company
+    path, template = _PORTAL_LINKS[event.purpose]
+    with translation.override("de"):
+        words = {
+            "invitation": _("Your access to the customer portal of %(company)s"),
+            "log-in": _("Your link to log in at %(company)s"),
+        }
+    contact = account.grants.select_related("contact").filter(withdrawn_at=None).order_by("id").first()
+    queue(
+        company_id=event.company_id,
+        to=account.email,
+        subject=words[event.purpose] % {"company": company.name},
+        template=template,
+        context={
+            "name": contact.contact.name if contact else account.email,
+            "link": f"{settings.BASE_URL}/portal/{company.slug}/{path}/{event.secret}/",
+        },
+        purpose="portal",
+        has_secret=True,
+    )
+
+
 # Who is told: the ticket's contact, or the customer's first with an address. Nothing is told of what
-# is older than an hour: it was loaded, not written.
+# is older than an hour: it was loaded, not written. Whoever has access to the portal and may see the request
+# there is told anyway, with a link; others only if the company wants it.
 _ANSWER = """
-SELECT m.html, s.number, t.subject, k.id, k.name, k.email
+SELECT m.html, s.number, t.subject, k.id, k.name, k.email, c.slug, k.is_guest AND t.portal_visible
   FROM conversation_message m
   JOIN tickets_ticket t ON t.id = m.ticket_id AND t.kind = 'customer' AND t.desk_id = m.company_id
   JOIN tickets_side s ON s.company_id = m.company_id AND s.ticket_id = m.ticket_id
-  JOIN accounts_company c ON c.id = m.company_id AND c.mails_replies
+  JOIN accounts_company c ON c.id = m.company_id
   CROSS JOIN LATERAL (
-       SELECT k.id, k.name, k.email FROM customers_contact k
+       SELECT k.id, k.name, k.email, EXISTS (
+                  SELECT 1 FROM customers_portal_grant g
+                   WHERE g.company_id = k.company_id AND g.contact_id = k.id AND g.withdrawn_at IS NULL
+                     AND k.id = t.contact_id) AS is_guest
+         FROM customers_contact k
         WHERE k.company_id = m.company_id AND k.customer_id = t.customer_id AND k.email <> ''
         ORDER BY (k.id = t.contact_id) DESC NULLS LAST, k.id LIMIT 1) k
  WHERE m.company_id = %s AND m.id = %s AND NOT m.is_note AND m.author = 'member'
+   AND (c.mails_replies OR (k.is_guest AND t.portal_visible))
    AND m.created_at > now() - interval '1 hour'
 """
 
@@ -72,7 +108,7 @@ def on_message(event: MessagePosted) -> None:
         row = cursor.fetchone()
     if row is None:
         return
-    html, number, subject, contact_id, name, email = row
+    html, number, subject, contact_id, name, email, slug, has_portal = row
     with translation.override("de"):
         words = _("New answer to your request: %(subject)s") % {"subject": subject}
     queue(
@@ -85,7 +121,7 @@ def on_message(event: MessagePosted) -> None:
             "number": number,
             "subject": subject,
             "said": plain_text(html),
-            "link": "",
+            "link": f"{settings.BASE_URL}/portal/{slug}/anfragen/{number}/" if has_portal else "",
         },
         purpose="reply",
         ticket_id=event.ticket_id,

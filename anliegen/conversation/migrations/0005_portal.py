@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0006_portal"),
+        ("accounts", "0007_portal"),
         ("conversation", "0004_drafts"),
         ("tickets", "0008_portal"),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0006_portal"),
+        ("accounts", "0007_portal"),
         ("customers", "0002_isolation"),
     ]
 

@@ -64,7 +64,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0003_portal"), ("accounts", "0006_portal")]
+    dependencies = [("customers", "0003_portal"), ("accounts", "0007_portal")]
     operations = [
         protect("customers_portal_account"),
         protect("customers_portal_grant"),

@@ -7,7 +7,7 @@ import anliegen.tickets.lifecycle
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0006_portal"),
+        ("accounts", "0007_portal"),
         ("customers", "0003_portal"),
         ("tickets", "0007_locks"),
     ]
