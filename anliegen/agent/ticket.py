@@ -11,6 +11,7 @@ from anliegen.agent.timeline import Names, timeline
 from anliegen.common.ids import uuid_text
 from anliegen.conversation.access import messages_of
 from anliegen.customers.access import record_of
+from anliegen.mail.access import undelivered
 from anliegen.tickets.access import Side
 from anliegen.tickets.lock import holder
 from anliegen.tickets.queries.labels import labels_for
@@ -19,7 +20,7 @@ from anliegen.tickets.unread import last_read
 
 
 def panel_for(actor: Actor, side: Side) -> dict[str, Any]:
-    """Return the context of the side panel (3 statements)."""
+    """Return the context of the side panel (4 statements)."""
     people = {c.id: c for c in colleagues(actor)}
     ticket = side.ticket
     return {
@@ -29,6 +30,7 @@ def panel_for(actor: Actor, side: Side) -> dict[str, Any]:
         "people": people,
         "active_people": [c for c in people.values() if c.is_active or c.id == side.assignee_id],
         "labels": labels_for(actor),
+        "undelivered": undelivered(actor, side.ticket_id) if side.is_desk else [],
         "customer": record_of(actor, ticket.customer_id, ticket.contact_id) if side.is_desk else None,
         "problem": "",
         "toast": "",

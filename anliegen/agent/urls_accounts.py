@@ -8,6 +8,7 @@ from anliegen.agent.views import (
     invitation,
     login,
     looks,
+    outbox,
     notices,
     password_reset,
 )
@@ -38,6 +39,9 @@ urlpatterns = [
         administration.invitation_withdrawal,
         name="invitation-withdrawal",
     ),
+    path("verwaltung/postausgang/", outbox.outbox, name="outbox"),
+    path("verwaltung/postausgang/<int:mail_id>/", outbox.mail, name="mail"),
+    path("verwaltung/postausgang/<int:mail_id>/versand/", outbox.mail_again, name="mail-again"),
     path("verwaltung/protokoll/", administration.record, name="administration-record"),
     path("firma/farben/<str:version>.css", looks.colors, name="company-colors"),
     path("firma/logo/<str:sha>.png", looks.logo, name="company-logo"),

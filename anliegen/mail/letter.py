@@ -1,10 +1,12 @@
 """A row of the outbox as a letter in the form the mail server takes."""
 
+from contextlib import closing
 from email.headerregistry import Address
 from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 
 from anliegen.common.text import line
 from anliegen.mail.models import OutgoingMail
@@ -18,11 +20,11 @@ def handed_over(mail: OutgoingMail) -> None:
 
     Raises RefusalError.
     """
-    with told():
-        letter(mail).send()
+    with told(), closing(get_connection()) as server:
+        letter(mail, server).send()
 
 
-def letter(mail: OutgoingMail) -> EmailMultiAlternatives:
+def letter(mail: OutgoingMail, server: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
     """Return the mail with its headers: the same ones at every try."""
     headers = {
         "Message-ID": mail.message_id,
@@ -33,7 +35,13 @@ def letter(mail: OutgoingMail) -> EmailMultiAlternatives:
     }
     reply_to = [mail.company.mail] if mail.company.mail else None
     made = EmailMultiAlternatives(
-        mail.subject, mail.text, sender(mail.company.name), [mail.to], headers=headers, reply_to=reply_to
+        mail.subject,
+        mail.text,
+        sender(mail.company.name),
+        [mail.to],
+        headers=headers,
+        reply_to=reply_to,
+        connection=server,
     )
     made.attach_alternative(mail.html, "text/html")
     return made

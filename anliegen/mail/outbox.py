@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 
 from anliegen.accounts.models import Company
 from anliegen.common.clock import now
@@ -17,6 +17,7 @@ from anliegen.mail.models import OutgoingMail
 from anliegen.mail.rendering import rendered
 
 LONGEST_SUBJECT = 200
+validate_length = MaxLengthValidator(254)
 
 
 def queue(
@@ -62,6 +63,7 @@ def checked(to: str) -> str:
     address = line(to)
     try:
         validate_email(address)
+        validate_length(address)
     except ValidationError:
         reason = "Please enter the complete address, e.g. name@company.com."
         raise RefusedError(reason, "email") from None

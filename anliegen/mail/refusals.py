@@ -42,7 +42,7 @@ def _refusal(error: Exception) -> RefusalError:
         return RefusalError(_("The mail server refused the account: %(answer)s") % _words(error))
     if isinstance(error, smtplib.SMTPResponseException):
         return _answered(error.smtp_code, error.smtp_error)
-    if isinstance(error, ssl.SSLError):
+    if isinstance(error, (ssl.SSLError, smtplib.SMTPNotSupportedError)):
         return RefusalError(_("No safe connection to the mail server: %(answer)s") % {"answer": error})
     if isinstance(error, OSError):
         return RefusalError(_("The mail server cannot be reached: %(answer)s") % {"answer": error})

@@ -14,6 +14,7 @@ from django.urls import get_resolver
 from anliegen.config.gate import walk
 from anliegen.tickets.models import Event, Side, Ticket
 from tests.cast import Cast
+from tests.mail.post import note_to
 from tests.tickets.test_isolation import internal
 
 AGENTS, ADMINS = "agents", "admins"
@@ -68,6 +69,9 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "verwaltung/mitarbeitende/<int:membership_id>/": (ADMINS, "POST"),
     "verwaltung/einladungen/<int:invitation_id>/rueckzug/": (ADMINS, "POST"),
     "verwaltung/protokoll/": (ADMINS, "GET"),
+    "verwaltung/postausgang/": (ADMINS, "GET"),
+    "verwaltung/postausgang/<int:mail_id>/": (ADMINS, "GET"),
+    "verwaltung/postausgang/<int:mail_id>/versand/": (ADMINS, "POST"),
     "firma/farben/<str:version>.css": (AGENTS, "GET"),
     "firma/logo/<str:sha>.png": (AGENTS, "GET"),
     "kunden/": (AGENTS, "GET"),
@@ -110,6 +114,7 @@ def test_every_address_is_expected_here() -> None:
 def foreign(world: Cast) -> dict[str, str]:
     """Return ids that exist in Südhof and not in Nordwerk."""
     theirs = internal(world.carla, "Geheimnis des Südhofs")
+    mail = note_to(world.carla, "c@kunde.example")
     from anliegen.customers.models import Customer
 
     public_id = Customer.objects.get(pk=world.customers["berg"]).public_id
@@ -118,6 +123,7 @@ def foreign(world: Cast) -> dict[str, str]:
         "category_id": str(world.categories["fremd"]),
         "membership_id": str(world.carla.membership_id),
         "invitation_id": "4711",
+        "mail_id": str(mail.pk),
         "public_id": public_id,
         "token": "x" * 20,
         "key": "1-abc",
