@@ -8,8 +8,8 @@ from anliegen.agent.views import (
     invitation,
     login,
     looks,
-    outbox,
     notices,
+    outbox,
     password_reset,
 )
 
