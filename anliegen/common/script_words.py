@@ -10,6 +10,8 @@ def script_words() -> dict[str, str]:
         "ticket-free": _("The ticket is free again."),
         "draft-offline": _("No connection. Your text is kept in this browser."),
         "draft-other": _("Show the other version"),
+        "results": _("{n} results"),
+        "mention": _("Mention a colleague"),
         "undo-hint": _("Press Z to undo."),
         "kept-at": _("Text kept, {time}"),
         "not-kept": _("This browser cannot keep the text."),

@@ -48,6 +48,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "anhaenge/": (AGENTS, "POST"),
     "anhaenge/<str:public_id>/": (AGENTS, "DELETE"),
     "anhaenge/<str:public_id>/<str:token>/<str:variant>/<path:name>": (AGENTS, "GET"),
+    "springen/": (AGENTS, "GET"),
     "offline/": (PUBLIC, "GET"),
     "anmelden/": (PUBLIC, "GET POST"),
     "abmelden/": (PUBLIC, "POST"),

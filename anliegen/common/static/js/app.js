@@ -12,6 +12,8 @@ import "./bulk.js";
 import "./rows.js";
 import "./swipe.js";
 import "./keyboard.js";
+import "./jump.js";
+import "./bell.js";
 import "./reading.js";
 import "./suggest.js";
 import "./offline.js";

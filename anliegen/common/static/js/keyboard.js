@@ -1,5 +1,6 @@
 // Single keys, resting in fields and dialogs, switched off by <html data-shortcuts="off">.
 // j and k move the real focus to the subject's link, so that screen readers read along.
+import { showHelp } from "./help.js";
 import { isTyping } from "./page.js";
 import { undo } from "./toasts.js";
 
@@ -45,7 +46,7 @@ const KEYS = {
   n: () => go("/tickets/neu/"),
   z: () => undo(),
   g: () => { prefix = "g"; setTimeout(() => { prefix = ""; }, 1500); return true; },
-  "?": () => { document.getElementById("keyboard-help")?.showModal(); return true; },
+  "?": () => showHelp(),
   Escape: () => { document.dispatchEvent(new CustomEvent("bulk:clear")); return false; },
 };
 for (let n = 1; n <= 6; n += 1) {

@@ -23,6 +23,8 @@ export function announce(text) {
 
 /** Say whether the person is typing, so that single keys must rest. */
 export function isTyping(target) {
+  // A ticked box takes no letters: the keys go on working after a row was chosen with the mouse.
+  if (target.matches?.("input[type=checkbox], input[type=radio]") && !target.closest("dialog")) return false;
   return Boolean(target.closest?.("input, textarea, select, [contenteditable], dialog, rich-editor"));
 }
 

@@ -1,22 +1,36 @@
-// A ticket counts as read when its page has been visible for a second, not when it was only fetched.
+// A ticket counts as read when its conversation has really been visible for a second: the window in front,
+// the text in the visible part, no dialog over it. Fetching alone, by a prefetch or a swap, reads nothing.
 import { onEach, token } from "./page.js";
 
 const VISIBLE_MS = 1000;
+// What was sent is not sent again: whoever marks the ticket as unread must not lose that to a swap.
+let sent = -1;
 
-onEach("form[data-mark-read]", (form) => {
+onEach("[data-mark-read]", (form) => {
+  const thread = document.getElementById("thread");
+  const upto = Number(form.elements.upto.value);
   let timer = 0;
-  let done = false;
-  function send() {
-    done = true;
-    fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-CSRFToken": token(), "HX-Request": "true" }, keepalive: true }).catch(() => { done = false; });
+  let visible = false;
+
+  async function send() {
+    if (document.querySelector("dialog[open]")) { check(); return; }
+    if (!form.isConnected || upto <= sent) return;
+    sent = upto;
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-CSRFToken": token(), "HX-Request": "true" }, keepalive: true });
+      if (answer.ok) document.dispatchEvent(new CustomEvent("ticket:read"));
+    } catch { sent = -1; check(); }
   }
+
   function check() {
     clearTimeout(timer);
-    if (!done && document.visibilityState === "visible" && !document.prerendering) timer = setTimeout(send, VISIBLE_MS);
+    if (visible && upto > sent && document.visibilityState === "visible" && !document.prerendering) timer = setTimeout(send, VISIBLE_MS);
   }
+
+  if (!thread) return;
+  new IntersectionObserver((entries) => { visible = entries.at(-1).isIntersecting; check(); }).observe(thread);
   document.addEventListener("visibilitychange", check);
   document.addEventListener("prerenderingchange", check);
-  check();
 });
 
 // Arrive at what is new, else at the end of the conversation.

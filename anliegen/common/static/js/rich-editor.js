@@ -1,6 +1,7 @@
 // <rich-editor>: turns the plain text field inside into an editor. Should the bundle not load, the
 // text field stays and works.
 import { cleanPaste } from "./editor-paste.js";
+import { Mentions } from "./mentions.js";
 import { Toolbar } from "./editor-toolbar.js";
 
 class RichEditor extends HTMLElement {
@@ -28,12 +29,13 @@ class RichEditor extends HTMLElement {
       transformPastedHTML: cleanPaste,
       handleKeyDown: (_view, event) => this.key(event),
       onUpdate: (editor) => this.store(editor),
-      onSelection: () => this.toolbar?.update(),
+      onSelection: () => { this.toolbar?.update(); this.mentions?.update(); },
     });
     this.format = Object.assign(document.createElement("input"), { type: "hidden", name: "body_format", value: "html" });
     this.append(this.format);
     this.toolbar = new Toolbar(this.editor);
     surface.after(this.toolbar.element);
+    this.mentions = new Mentions(this.editor, this);
     const hadFocus = document.activeElement === this.area;
     this.area.hidden = true;
     // A hidden required field would stop the form without saying why.
@@ -50,6 +52,7 @@ class RichEditor extends HTMLElement {
   }
 
   key(event) {
+    if (this.mentions?.key(event)) return true;
     const form = this.area.form;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       const button = form?.querySelector(event.shiftKey ? "[data-send-close]" : "[data-send]");
