@@ -121,7 +121,7 @@ def test_jumping_from_the_side_column_and_on_the_phone(visit: Visit) -> None:
     phone = visit(**PHONE)
     phone.goto("/konto/")
     phone.locator(".page-head").get_by_role("link", name="Suchen").click()
-    phone.fill("#jump-page-query", "bäckerei")
+    phone.fill("#jump-page-query", "moor")
     phone.get_by_role("option", name="Bäckerei Moor").click()
     phone.wait_for_url("**/kunden/*/")
 
