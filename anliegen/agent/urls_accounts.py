@@ -11,6 +11,7 @@ from anliegen.agent.views import (
     notices,
     outbox,
     password_reset,
+    portal_settings,
 )
 
 urlpatterns = [
@@ -42,6 +43,7 @@ urlpatterns = [
     path("verwaltung/postausgang/", outbox.outbox, name="outbox"),
     path("verwaltung/postausgang/<int:mail_id>/", outbox.mail, name="mail"),
     path("verwaltung/postausgang/<int:mail_id>/versand/", outbox.mail_again, name="mail-again"),
+    path("verwaltung/kundenportal/", portal_settings.portal_settings, name="portal-settings"),
     path("verwaltung/protokoll/", administration.record, name="administration-record"),
     path("firma/farben/<str:version>.css", looks.colors, name="company-colors"),
     path("firma/logo/<str:sha>.png", looks.logo, name="company-logo"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anliegen.agent.views import categories, customers, saved_views, start
+from anliegen.agent.views import categories, customers, portal_access, saved_views, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("kunden/<str:public_id>/", customers.customer, name="customer"),
     path("kunden/<str:public_id>/bearbeiten/", customers.edit_customer, name="customer-edit"),
     path("kunden/<str:public_id>/archiv/", customers.customer_archive, name="customer-archive"),
+    path("kunden/<str:public_id>/portal/", portal_access.sharing, name="customer-portal"),
+    path(
+        "kunden/<str:public_id>/portal/<int:contact_id>/",
+        portal_access.contact_access,
+        name="customer-portal-contact",
+    ),
     path("kategorien/", categories.categories, name="categories"),
     path("kategorien/<int:category_id>/", categories.category, name="category"),
     path("kategorien/<int:category_id>/reihenfolge/", categories.category_order, name="category-order"),

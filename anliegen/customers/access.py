@@ -1,13 +1,15 @@
 """The one door to customers and contacts."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from anliegen.accounts.access import demand
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import NotFoundError
-from anliegen.customers.models import Contact, Customer
+from anliegen.customers.models import Contact, Customer, PortalGrant
 
 __all__ = ["Contact", "Customer", "contacts_of", "customer_for", "record_of", "visible_customers"]
 
@@ -39,6 +41,37 @@ def customer_for(actor: Actor, public_id: str, capability: str) -> Customer:
 def contacts_of(actor: Actor, customer: Customer) -> list[Contact]:
     """Return a customer's contacts, the main one first."""
     return list(Contact.objects.filter(company_id=actor.company_id, customer_id=customer.pk).order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class PortalAccess:
+    """A contact's access to the portal, as the customer's page shows it."""
+
+    email: str
+    invited_at: datetime
+    accepted_at: datetime | None
+    withdrawn_at: datetime | None
+
+    @property
+    def is_active(self) -> bool:
+        return self.withdrawn_at is None
+
+
+def portal_access_of(actor: Actor, customer: Customer) -> dict[int, PortalAccess]:
+    """Return contact id -> access of those of the customer's contacts who have, or had, any."""
+    grants = PortalGrant.objects.filter(company_id=actor.company_id, contact__customer=customer)
+    return {
+        g.contact_id: PortalAccess(g.account.email, g.invited_at, g.account.accepted_at, g.withdrawn_at)
+        for g in grants.select_related("account")
+    }
+
+
+def guests_of(actor: Actor, customer_id: int, contact_id: int | None) -> list[Contact]:
+    """Return the contacts with access who may see a request of this customer's and contact's."""
+    own = Contact.objects.filter(company_id=actor.company_id, customer_id=customer_id)
+    with_access = PortalGrant.objects.filter(company_id=actor.company_id, withdrawn_at=None)
+    rows = own.filter(pk__in=with_access.values("contact_id"))
+    return list(rows.filter(Q(pk=contact_id) | Q(customer__contacts_share=True)).order_by("id"))
 
 
 def record_of(actor: Actor, customer_id: int | None, contact_id: int | None) -> Record | None:

@@ -26,6 +26,7 @@ class PortalCompany:
     emergency_phone: str
     imprint_url: str
     privacy_url: str
+    greeting: str
     is_demo: bool
     is_suspended: bool
 

@@ -36,6 +36,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "tickets/<int:number>/kategorien/": (AGENTS, "POST"),
     "tickets/<int:number>/ordner/": (AGENTS, "POST"),
     "tickets/<int:number>/portal/": (AGENTS, "POST"),
+    "tickets/<int:number>/kundensicht/": (AGENTS, "GET"),
     "tickets/<int:number>/gelesen/": (AGENTS, "POST"),
     "tickets/<int:number>/sperre/": (AGENTS, "GET POST"),
     "tickets/<int:number>/sperre/freigabe/": (AGENTS, "POST"),
@@ -69,6 +70,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "verwaltung/mitarbeitende/": (ADMINS, "GET POST"),
     "verwaltung/mitarbeitende/<int:membership_id>/": (ADMINS, "POST"),
     "verwaltung/einladungen/<int:invitation_id>/rueckzug/": (ADMINS, "POST"),
+    "verwaltung/kundenportal/": (ADMINS, "GET POST"),
     "verwaltung/protokoll/": (ADMINS, "GET"),
     "verwaltung/postausgang/": (ADMINS, "GET"),
     "verwaltung/postausgang/<int:mail_id>/": (ADMINS, "GET"),
@@ -80,6 +82,8 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "kunden/<str:public_id>/": (AGENTS, "GET"),
     "kunden/<str:public_id>/bearbeiten/": (AGENTS, "GET POST"),
     "kunden/<str:public_id>/archiv/": (AGENTS, "POST"),
+    "kunden/<str:public_id>/portal/": (AGENTS, "POST"),
+    "kunden/<str:public_id>/portal/<int:contact_id>/": (AGENTS, "POST"),
     "kategorien/": (ADMINS, "GET POST"),
     "kategorien/<int:category_id>/": (ADMINS, "POST"),
     "kategorien/<int:category_id>/reihenfolge/": (ADMINS, "POST"),
@@ -133,6 +137,7 @@ def foreign(world: Cast) -> dict[str, str]:
         "version": "0",
         "sha": "0" * 64,
         "slug": "nordwerk",
+        "contact_id": str(world.contacts["bodo"]),
     }
 
 

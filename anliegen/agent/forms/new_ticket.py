@@ -20,6 +20,7 @@ class NewTicketForm(MessageForm):
         self.to = post.get("to", "")
         self.customer_id = post.get("customer", "")
         self.subject = post.get("subject", "")
+        self.portal = post.get("portal") == "1"
         self.priority = post.get("priority", "2")
         self.categories = [int(c) for c in post.getlist("categories") if c.isascii() and c.isdigit()]
         self.query = post.get("customer_query", "")
@@ -31,6 +32,7 @@ class NewTicketForm(MessageForm):
             "subject": self.subject,
             "priority": int(self.priority) if self.priority.isdigit() else 0,
             "category_ids": self.categories,
+            "portal_visible": self.portal,
             **self.message(),
         }
 
@@ -41,6 +43,7 @@ class NewTicketForm(MessageForm):
             "customer": self.customer_id,
             "subject": self.subject[:2000],
             "priority": self.priority,
+            "portal": self.portal,
             "categories": self.categories,
             "customer_query": self.query,
         }

@@ -11,7 +11,7 @@ from anliegen.agent.page import agent_page
 from anliegen.common import clock
 from anliegen.common.errors import RefusedError, StaleError
 from anliegen.common.http import redirect
-from anliegen.customers.access import Customer, contacts_of, customer_for
+from anliegen.customers.access import Customer, contacts_of, customer_for, portal_access_of
 from anliegen.customers.actions.archive import archive_customer
 from anliegen.customers.actions.save import change_customer, create_customer
 from anliegen.customers.queries import list_for
@@ -42,6 +42,7 @@ def customer(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse
         "here": "customers",
         "customer": found,
         "contacts": contacts_of(actor, found),
+        "portal_access": portal_access_of(actor, found),
         "tickets": tickets_of(actor, found.pk),
         "labels": labels_for(actor),
         "year": clock.today().year,

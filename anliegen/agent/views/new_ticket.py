@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from anliegen.accounts.access import operator
+from anliegen.accounts.access import operator, own_company
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.agent.forms.new_ticket import NewTicketForm
@@ -28,6 +28,7 @@ def new_ticket(request: HttpRequest, actor: Actor) -> HttpResponse:
             "to": request.GET.get("to", "") or ("customer" if request.GET.get("customer") else ""),
             "customer": request.GET.get("customer", ""),
             "customer_query": request.GET.get("customer_query", ""),
+            "portal": own_company(actor).portal_by_default,
         }
         return _page(request, actor, typed, {}, 200)
     form = NewTicketForm(actor, request)

@@ -1,0 +1,34 @@
+"""Administration of the customer portal."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from anliegen.accounts.access import own_company
+from anliegen.accounts.actions.portal import PortalInput, change_portal
+from anliegen.accounts.actor import Actor
+from anliegen.accounts.gate import needs
+from anliegen.agent.page import agent_page
+from anliegen.common.errors import RefusedError, StaleError
+from anliegen.common.http import redirect
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("company.manage")
+def portal_settings(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show the settings, or store them."""
+    found, post, status = own_company(actor), request.POST, 200
+    given = PortalInput(found.portal_by_default, found.emergency_phone, found.imprint_url, found.privacy_url)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        texts = (post.get(name, "") for name in ("emergency_phone", "imprint_url", "privacy_url"))
+        given = PortalInput(post.get("by_default") == "1", *texts)
+        version = post.get("version", "")
+        try:
+            change_portal(actor=actor, version=int(version) if version.isdecimal() else -1, given=given)
+            return redirect(request.path, _("Settings of the portal saved."))
+        except RefusedError as refusal:
+            errors = {refusal.field: _(refusal.reason) % refusal.values}
+            status = 409 if isinstance(refusal, StaleError) else 422
+    context = {"here": "administration", "given": given, "errors": errors, "version": found.version}
+    return agent_page(request, actor, "agent/administration/portal.html", context, status)
