@@ -5,6 +5,7 @@ from django.urls import path
 from anliegen.agent.views import (
     account,
     administration,
+    company,
     invitation,
     login,
     looks,
@@ -32,7 +33,7 @@ urlpatterns = [
     path("hinweise/gelesen/", notices.reading, name="notices-reading"),
     path("konto/firmen/", account.companies, name="account-companies"),
     path("konto/firma/", account.company_switch, name="account-company"),
-    path("verwaltung/", administration.company, name="administration"),
+    path("verwaltung/", company.company, name="administration"),
     path("verwaltung/mitarbeitende/", administration.employees, name="employees"),
     path("verwaltung/mitarbeitende/<int:membership_id>/", administration.employee, name="employee"),
     path(

@@ -25,6 +25,14 @@ def rendered(template: str, company: Company, context: dict[str, Any], language:
     return text.strip() + "\n", html
 
 
+def sample(look: dict[str, str]) -> str:
+    """Return what a mail with this name, town, telephone, hours and signature looks like, unsaved."""
+    names = ("name", "town", "phone", "opening_hours", "mail_signature", "color")
+    company = Company(**{name: look[name] for name in names})
+    values = {"name": "Karin Beispiel", "number": 1042, "subject": "Heizung", "link": ""}
+    return rendered("reply", company, values | {"said": "…"}, "de")[0]
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     env = Environment(

@@ -4,17 +4,32 @@ import io
 from dataclasses import dataclass
 from typing import IO
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import transaction
 from PIL import Image, UnidentifiedImageError
 
 from anliegen.accounts import audit
 from anliegen.accounts.access import demand
+from anliegen.accounts.actions.password_reset import checked_address
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.models import Company
 from anliegen.common import color, files
 from anliegen.common.errors import RefusedError, StaleError
-from anliegen.common.text import line
+from anliegen.common.text import clean, line
 
+_LINES = {
+    "name": 120,
+    "town": 80,
+    "phone": 40,
+    "opening_hours": 120,
+    "emergency_phone": 40,
+    "imprint_url": 300,
+    "privacy_url": 300,
+    "mail": 254,
+}
+_TEXTS = {"portal_greeting": 600, "mail_signature": 600}
+_is_link = URLValidator(schemes=["https", "http"])
 LOGO_BYTES = 1_000_000
 LOGO_PIXELS = 2000
 LOGO_SHOWN = 256
@@ -29,6 +44,13 @@ class CompanyInput:
     phone: str
     opening_hours: str
     color: str
+    emergency_phone: str = ""
+    imprint_url: str = ""
+    privacy_url: str = ""
+    mail: str = ""
+    portal_greeting: str = ""
+    mail_signature: str = ""
+    mails_replies: bool = False
 
 
 @transaction.atomic
@@ -56,20 +78,44 @@ def change_company(
 
 
 def _fill(company: Company, given: CompanyInput) -> None:
-    limits = {"name": 120, "town": 80, "phone": 40, "opening_hours": 120}
-    for name, most in limits.items():
-        value = line(getattr(given, name))
-        if len(value) > most:
-            raise RefusedError("At most %(most)s characters are possible.", name, most=most)
-        setattr(company, name, value)
+    for name, most in _LINES.items():
+        _put(company, name, line(getattr(given, name)), most)
+    for name, most in _TEXTS.items():
+        _put(company, name, clean(getattr(given, name)).strip(), most)
     if not company.name:
         raise RefusedError("Please enter a name.", "name")
-    chosen = given.color.strip().lower()
+    for name in ("imprint_url", "privacy_url"):
+        _check_link(getattr(company, name), name)
+    if company.mail:
+        checked_address(company.mail, "mail")
+    company.color = _checked_color(given.color)
+    company.mails_replies = given.mails_replies
+
+
+def _put(company: Company, name: str, value: str, most: int) -> None:
+    if len(value) > most:
+        raise RefusedError("At most %(most)s characters are possible.", name, most=most)
+    setattr(company, name, value)
+
+
+def _check_link(link: str, name: str) -> None:
+    """A link of the portal leads to a page of the web, never to a script."""
+    try:
+        if link:
+            _is_link(link)
+    except ValidationError:
+        raise RefusedError(
+            "Please enter the complete address, e.g. https://company.com/imprint.", name
+        ) from None
+
+
+def _checked_color(typed: str) -> str:
+    chosen = typed.strip().lower()
     try:
         color.parse(chosen)
     except ValueError:
         raise RefusedError("Please give the colour as #rrggbb.", "color") from None
-    company.color = chosen
+    return chosen
 
 
 def store_logo(company_id: int, upload: IO[bytes]) -> str:

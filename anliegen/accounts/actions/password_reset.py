@@ -20,13 +20,13 @@ from anliegen.common.jobs import enqueue
 GOOD_FOR = timedelta(minutes=30)
 
 
-def checked_address(email: str) -> str:
+def checked_address(email: str, field: str = "email") -> str:
     """Return the address as it is stored. Raises RefusedError for what is none."""
     email = User.objects.normalize(email)
     try:
         validate_email(email)
     except ValidationError:
-        raise RefusedError("Please enter the complete address, e.g. name@company.com.", "email") from None
+        raise RefusedError("Please enter the complete address, e.g. name@company.com.", field) from None
     return email
 
 

@@ -1,71 +1,19 @@
-"""Administration: company, look, employees, invitations, record."""
-
-from typing import Any
+"""Administration: employees, invitations, record."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from anliegen.accounts.access import audit_entries, colleagues, open_invitations, own_company, visible_members
-from anliegen.accounts.actions.company import CompanyInput, change_company
+from anliegen.accounts.access import audit_entries, colleagues, open_invitations, visible_members
 from anliegen.accounts.actions.invitations import invite, withdraw
 from anliegen.accounts.actions.members import change_member
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.agent.page import agent_page
-from anliegen.common.color import shades
-from anliegen.common.errors import RefusedError, StaleError
+from anliegen.common.errors import RefusedError
 from anliegen.common.http import redirect
 
 _EMPLOYEES = "/verwaltung/mitarbeitende/"
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs("company.manage")
-def company(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show the company's data and look, show a preview, or store them."""
-    found = own_company(actor)
-    names = ("name", "town", "phone", "opening_hours", "color")
-    if request.method != "POST":
-        given = CompanyInput(*(getattr(found, name) for name in names))
-        return _company(request, actor, given, found.version)
-    post = request.POST
-    given = CompanyInput(*(post.get(name, "") for name in names))
-    if post.get("preview"):
-        return _company(request, actor, given, _number(post.get("version")))
-    try:
-        change_company(
-            actor=actor,
-            version=_number(post.get("version")),
-            given=given,
-            logo=request.FILES.get("logo"),
-            no_logo=post.get("no_logo") == "1",
-        )
-    except RefusedError as refusal:
-        return _company(request, actor, given, found.version, refusal)
-    return redirect("/verwaltung/", _("Company saved."))
-
-
-def _company(
-    request: HttpRequest,
-    actor: Actor,
-    given: CompanyInput,
-    version: int,
-    refusal: RefusedError | None = None,
-) -> HttpResponse:
-    try:
-        preview: dict[str, Any] | None = shades(given.color.strip().lower())
-    except ValueError:
-        preview = None
-    context = {
-        "here": "administration",
-        "given": given,
-        "version": version,
-        "preview": preview,
-        "errors": {refusal.field or "form": _(refusal.reason) % refusal.values} if refusal else {},
-    }
-    status = (409 if isinstance(refusal, StaleError) else 422) if refusal else 200
-    return agent_page(request, actor, "agent/administration/company.html", context, status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,31 @@
+"""The form of the company's data and look."""
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from django.http import QueryDict
+
+from anliegen.accounts.actions.company import CompanyInput
+
+if TYPE_CHECKING:
+    from anliegen.accounts.models import Company
+
+_WORDS = [field.name for field in fields(CompanyInput) if field.name != "mails_replies"]
+
+
+def given_by(post: QueryDict) -> CompanyInput:
+    """Return what was typed, unchecked but bounded."""
+    words = {name: post.get(name, "")[:2000] for name in _WORDS}
+    return CompanyInput(**words, mails_replies=post.get("mails_replies") == "1")
+
+
+def stored_in(company: "Company") -> CompanyInput:
+    """Return what the database holds, as the form shows it."""
+    words = {name: getattr(company, name) for name in _WORDS}
+    return CompanyInput(**words, mails_replies=company.mails_replies)
+
+
+def version_in(post: QueryDict) -> int:
+    """Return the version the form was made from; nonsense is an old one."""
+    text = post.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

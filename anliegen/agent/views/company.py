@@ -1,0 +1,71 @@
+"""Administration: the company's data, its look, its portal and its mails, with a preview before saving."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from anliegen.accounts.access import own_company
+from anliegen.accounts.actions.company import CompanyInput, change_company
+from anliegen.accounts.actor import Actor
+from anliegen.accounts.gate import needs
+from anliegen.agent.forms.company import given_by, stored_in, version_in
+from anliegen.agent.page import agent_page
+from anliegen.common.color import shades
+from anliegen.common.errors import RefusedError, StaleError
+from anliegen.common.http import redirect
+from anliegen.mail.rendering import sample
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("company.manage")
+def company(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show the company's data and look, show a preview, or store them."""
+    found = own_company(actor)
+    if request.method != "POST":
+        return _company(request, actor, stored_in(found), found.version)
+    given, version = given_by(request.POST), version_in(request.POST)
+    if request.POST.get("preview"):
+        return _company(request, actor, given, version, is_preview=True)
+    try:
+        change_company(
+            actor=actor,
+            version=version,
+            given=given,
+            logo=request.FILES.get("logo"),
+            no_logo=request.POST.get("no_logo") == "1",
+        )
+    except RefusedError as refusal:
+        return _company(request, actor, given, found.version, refusal)
+    return redirect("/verwaltung/", _("Company saved."))
+
+
+def _company(
+    request: HttpRequest,
+    actor: Actor,
+    given: CompanyInput,
+    version: int,
+    refusal: RefusedError | None = None,
+    is_preview: bool = False,
+) -> HttpResponse:
+    colors = _colors(given.color)
+    context = {
+        "here": "administration",
+        "given": given,
+        "version": version,
+        "preview": colors,
+        "is_preview": is_preview,
+        "sample": sample(asdict(given)) if is_preview and colors else "",
+        "errors": {refusal.field or "form": _(refusal.reason) % refusal.values} if refusal else {},
+    }
+    status = (409 if isinstance(refusal, StaleError) else 422) if refusal else 200
+    return agent_page(request, actor, "agent/administration/company.html", context, status)
+
+
+def _colors(typed: str) -> dict[str, Any] | None:
+    try:
+        return shades(typed.strip().lower())
+    except ValueError:
+        return None
