@@ -11,7 +11,9 @@ from django.test import Client
 from PIL import Image
 
 from anliegen.accounts.models import AuditEntry, Company
+from anliegen.mail.letter import letter
 from tests.cast import Cast
+from tests.mail.post import note_to
 
 GIVEN = {
     "name": "Nordwerk Technik",
@@ -86,6 +88,15 @@ def test_the_second_of_two_keeps_the_typed_and_sees_the_newer(world: Cast) -> No
         ("town", "x" * 81),
         ("phone", "x" * 41),
         ("opening_hours", "x" * 121),
+        ("emergency_phone", "x" * 41),
+        ("imprint_url", "javascript:alert(1)"),
+        ("imprint_url", "kein Link"),
+        ("privacy_url", "ftp://nordwerk.example/"),
+        ("privacy_url", "https://nordwerk.example/" + "x" * 300),
+        ("mail", "keine Adresse"),
+        ("mail", "a@b.example\r\nBcc: x@y.example"),
+        ("portal_greeting", "x" * 601),
+        ("mail_signature", "x" * 601),
         ("color", "red"),
         ("color", ""),
         ("color", "#12345"),
@@ -200,3 +211,52 @@ def test_colours_come_as_a_private_sheet_with_a_new_address_per_change(world: Ca
     assert "#7a1f5c" in client.get(sheet()).text
     assert client.get(first)["Cache-Control"] == "no-store", "an old address is not kept with new content"
     assert "#7a1f5c" not in world.carla.client().get(first).text
+
+
+LOOK = {
+    "portal_greeting": "Schön, dass Sie da sind.\nWir helfen gern.",
+    "mail_signature": "Mit freundlichen Grüßen\nIhr Team Nordwerk",
+    "emergency_phone": "0431 999",
+    "imprint_url": "https://nordwerk.example/impressum",
+    "privacy_url": "https://nordwerk.example/datenschutz",
+    "mail": "post@nordwerk.example",
+    "mails_replies": "1",
+}
+
+
+def test_portal_texts_and_signature_are_stored_and_shown(world: Cast) -> None:
+    client = world.ben.client()
+    assert save(client, company(world).version, **LOOK).status_code == 303
+    stored = company(world)
+    for name, value in LOOK.items():
+        assert getattr(stored, name) == (True if name == "mails_replies" else value)
+    portal = Client().get("/portal/nordwerk/anmelden/").text
+    for shown in ("0431 123", "Mo–Fr 8–16 Uhr", "0431 999", LOOK["imprint_url"], LOOK["privacy_url"]):
+        assert shown in portal
+    mail = note_to(world.ben, "karl@thal.example")
+    assert LOOK["mail_signature"] in mail.text
+    assert "Ihr Team Nordwerk" in mail.html
+    assert letter(mail).message()["Reply-To"] == "post@nordwerk.example"
+
+
+def test_the_preview_shows_portal_and_mail_as_they_would_be(world: Cast) -> None:
+    before = company(world)
+    page = save(world.ben.client(), before.version, **LOOK, preview="1").text
+    shown = page[page.index('id="preview"') : page.index('enctype="multipart')]
+    for text in ("Wir helfen gern.", "Ihr Team Nordwerk", "0431 999", "nordwerk.example/impressum"):
+        assert text in shown
+    after = company(world)
+    assert (after.mail_signature, after.portal_greeting, after.version) == ("", "", before.version)
+
+
+def test_what_is_previewed_is_no_markup(world: Cast) -> None:
+    hostile = "<script>alert(1)</script>{{ 7 * 7 }}"
+    page = save(
+        world.ben.client(),
+        company(world).version,
+        mail_signature=hostile,
+        portal_greeting=hostile,
+        preview="1",
+    ).text
+    assert "<script>alert" not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;{{ 7 * 7 }}") >= 4

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from anliegen.common.color import AA, contrast, on_color, shades
+from anliegen.common.color import AA, contrast, on_color, portal_shades, shades
 
 SURFACES = {"light": ("#ffffff", "#f2f0ea"), "dark": ("#151a1c", "#0d1113", "#1e2527")}
 
@@ -33,3 +33,15 @@ def test_known_contrasts() -> None:
 def test_nonsense_is_refused(nonsense: str) -> None:
     with pytest.raises(ValueError, match=r"colour|invalid literal"):
         shades(nonsense)
+
+
+def test_every_shade_of_portal_and_mail_reads() -> None:
+    """The portal's own properties, and what mails make of the colour on their sheet and canvas."""
+    plain_ink = {"light": "#1a2022", "dark": "#e8eaea"}
+    for color in thousand():
+        for theme, made in portal_shades(color).items():
+            assert contrast(made["on-company"], made["company"]) >= AA, (color, theme)
+            assert contrast(made["on-company"], made["company-hover"]) >= AA, (color, theme)
+            assert contrast(plain_ink[theme], made["company-soft"]) >= AA, (color, theme)
+            for surface in (*SURFACES[theme], made["company-soft"]):
+                assert contrast(made["company-ink"], surface) >= AA, (color, theme, surface)
