@@ -1,14 +1,12 @@
 """The form of the company's data and look."""
 
 from dataclasses import fields
-from typing import TYPE_CHECKING
 
 from django.http import QueryDict
 
+from anliegen.accounts.access import own_company
 from anliegen.accounts.actions.company import CompanyInput
-
-if TYPE_CHECKING:
-    from anliegen.accounts.models import Company
+from anliegen.accounts.actor import Actor
 
 _WORDS = [field.name for field in fields(CompanyInput) if field.name != "mails_replies"]
 
@@ -19,10 +17,11 @@ def given_by(post: QueryDict) -> CompanyInput:
     return CompanyInput(**words, mails_replies=post.get("mails_replies") == "1")
 
 
-def stored_in(company: "Company") -> CompanyInput:
-    """Return what the database holds, as the form shows it."""
+def stored_for(actor: Actor) -> tuple[CompanyInput, int]:
+    """Return what the database holds, as the form shows it, and its version."""
+    company = own_company(actor)
     words = {name: getattr(company, name) for name in _WORDS}
-    return CompanyInput(**words, mails_replies=company.mails_replies)
+    return CompanyInput(**words, mails_replies=company.mails_replies), company.version
 
 
 def version_in(post: QueryDict) -> int:

@@ -7,11 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from anliegen.accounts.access import own_company
 from anliegen.accounts.actions.company import CompanyInput, change_company
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
-from anliegen.agent.forms.company import given_by, stored_in, version_in
+from anliegen.agent.forms.company import given_by, stored_for, version_in
 from anliegen.agent.page import agent_page
 from anliegen.common.color import shades
 from anliegen.common.errors import RefusedError, StaleError
@@ -23,9 +22,8 @@ from anliegen.mail.rendering import sample
 @needs("company.manage")
 def company(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the company's data and look, show a preview, or store them."""
-    found = own_company(actor)
     if request.method != "POST":
-        return _company(request, actor, stored_in(found), found.version)
+        return _company(request, actor, *stored_for(actor))
     given, version = given_by(request.POST), version_in(request.POST)
     if request.POST.get("preview"):
         return _company(request, actor, given, version, is_preview=True)
@@ -38,7 +36,7 @@ def company(request: HttpRequest, actor: Actor) -> HttpResponse:
             no_logo=request.POST.get("no_logo") == "1",
         )
     except RefusedError as refusal:
-        return _company(request, actor, given, found.version, refusal)
+        return _company(request, actor, given, stored_for(actor)[1], refusal)
     return redirect("/verwaltung/", _("Company saved."))
 
 
