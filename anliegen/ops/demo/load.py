@@ -3,17 +3,22 @@
 from django.contrib.auth.hashers import make_password
 from django.db import connections
 
+from anliegen.accounts.actor import for_membership
 from anliegen.accounts.models import Company, Membership, User
 from anliegen.common.clock import now
 from anliegen.common.ids import public_id
+from anliegen.common.tenancy import tenant
 from anliegen.common.text import fold
 from anliegen.customers.models import Contact, Customer, PortalAccount, PortalGrant
+from anliegen.notifications.actions import mark_all_read
+from anliegen.notifications.queries import page_for
 from anliegen.ops.demo.content import CompanyContent, CustomerContent, companies
 from anliegen.ops.demo.tickets import load_tickets
 from anliegen.ops.problem import Problem
 from anliegen.tickets.models import Category
 
 PASSWORD = "anliegen-demo"
+NOTICES_UNREAD = 3
 PORTAL_MAIL = "kunde@thalheim.example"
 
 
@@ -37,8 +42,20 @@ def load() -> None:
         _linked_customers(company)
     for company in content:
         load_tickets(company)
+    for company in content:
+        _read_notices(company)
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _read_notices(content: CompanyContent) -> None:
+    """Leave everybody the latest notices unread: the months before lie behind them."""
+    company = Company.objects.using("owner").get(slug=content.slug)
+    with tenant(company.pk):
+        for member in Membership.objects.filter(company=company):
+            actor = for_membership(member.pk)
+            rest = page_for(actor, size=NOTICES_UNREAD).next
+            mark_all_read(actor=actor, upto=(rest or 1) - 1)
 
 
 def _company(content: CompanyContent, hashed: str) -> None:
