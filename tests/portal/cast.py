@@ -65,8 +65,10 @@ def guest(member: Person, slug: str, contact_id: int, password: str = "") -> Gue
     if password:
         account.password = portal_login.make_password(password)
         account.save()
-    PortalGrant.objects.create(
-        company_id=member.company_id, contact=contact, account=account, invited_at=now()
+    PortalGrant.objects.update_or_create(
+        company_id=member.company_id,
+        contact=contact,
+        defaults={"account": account, "invited_at": now(), "withdrawn_at": None},
     )
     visit = enter(slug, "")
     assert visit

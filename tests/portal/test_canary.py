@@ -1,0 +1,86 @@
+"""A crawl of the whole portal: of what a company writes for itself, no word shows anywhere."""
+
+import re
+import uuid
+
+import pytest
+from django.test import Client
+
+from anliegen.accounts.models import User
+from anliegen.conversation.actions.note import note
+from anliegen.conversation.actions.reply import reply
+from anliegen.customers.models import Contact, Customer
+from anliegen.tickets.actions.change import assign
+from anliegen.tickets.models import Category
+from tests.cast import Cast
+from tests.portal.cast import CANARY, Guest, guest, released
+
+LINK = re.compile(r'(?:href|src|action)="(/[^"#]*)')
+
+
+def write_canaries(world: Cast) -> int:
+    """Put the canary into every internal field of a released request; returns its number."""
+    world.ben.actor()
+    category = Category.objects.get(pk=world.categories["technik"])
+    category.name = f"{CANARY[:20]} Kategorie"
+    category.save()
+    side = released(world.ben, world.customers["thal"], category_ids=[category.pk])
+    note(actor=world.ben.actor(), number=side.number, html=f"<p>{CANARY} Notiz</p>", key=uuid.uuid4())
+    reply(actor=world.ben.actor(), number=side.number, html="<p>Wir kommen.</p>", key=uuid.uuid4())
+    User.objects.filter(pk=world.paula.user_id).update(name=f"{CANARY} Zugewiesene")
+    assign(actor=world.ben.actor(), number=side.number, assignee_id=world.paula.membership_id)
+    Customer.objects.filter(pk=world.customers["thal"]).update(
+        note=f"{CANARY} Akte", phone=f"{CANARY}-Telefon", number=CANARY[:20]
+    )
+    Contact.objects.filter(pk=world.contacts["karl"]).update(role=f"{CANARY} Rolle")
+    for hidden in (
+        {"customer_id": world.customers["moor"]},
+        {"customer_id": world.customers["thal"], "portal_visible": False},
+    ):
+        released(world.ben, subject=f"{CANARY} fremd", html=f"<p>{CANARY}</p>", **hidden)
+    return side.number
+
+
+def crawl(client: Client, start: str) -> dict[str, bytes]:
+    """Follow every link and image within the portal; returns path -> what was answered."""
+    found: dict[str, bytes] = {}
+    waiting = [start]
+    while waiting:
+        path = waiting.pop()
+        if path in found or not path.startswith(start):
+            continue
+        answer = client.get(path.replace("&amp;", "&"))
+        body = b"".join(answer) if answer.streaming else answer.content
+        found[path] = body + repr(sorted(answer.items())).encode()
+        if "html" in answer.get("Content-Type", ""):
+            waiting += LINK.findall(body.decode())
+    return found
+
+
+def test_no_internal_word_shows_anywhere(world: Cast) -> None:
+    karl: Guest = guest(world.ben, "nordwerk", world.contacts["karl"])
+    number = write_canaries(world)
+    answers = crawl(karl.client(), karl.home)
+    assert f"{karl.home}anfragen/{number}/" in answers
+    assert len(answers) >= 6
+    words = [CANARY.encode(), CANARY[:20].encode(), b"Paula", b"paula"]
+    assert [path for path, body in answers.items() if any(word in body for word in words)] == []
+
+
+def test_the_preview_shows_no_note_either(world: Cast) -> None:
+    number = write_canaries(world)
+    page = world.ben.client().get(f"/tickets/{number}/kundensicht/").content.decode()
+    assert "Wir kommen." in page
+    assert f"{CANARY} Notiz" not in page
+    assert "Das sieht der Kunde" in page
+
+
+@pytest.mark.parametrize(
+    "path", ["anfragen/{}/", "anfragen/{}/?before=999999999", "?before=2099-01-01T00:00:00%2B00:00"]
+)
+def test_parts_of_long_lists_neither(world: Cast, path: str) -> None:
+    karl = guest(world.ben, "nordwerk", world.contacts["karl"])
+    number = write_canaries(world)
+    answer = karl.client().get(karl.home + path.format(number))
+    assert answer.status_code == 200
+    assert CANARY.encode() not in answer.content
