@@ -1,10 +1,12 @@
 """Two colleagues at once: every call is counted, nobody hears of the own doing, no deadlock."""
 
+import json
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from anliegen.accounts.actor import for_membership
 from anliegen.common.tenancy import tenant
@@ -79,3 +81,30 @@ def test_reading_while_new_calls_arrive_loses_none(committed: Cast, at_once: AtO
         ).count(),
     )
     assert unread <= 1
+
+
+# As the hub's migration has it; the same text again changes nothing.
+HUB = """
+CREATE OR REPLACE FUNCTION live_hint(company bigint, kind text, body jsonb) RETURNS void LANGUAGE sql AS $$
+    SELECT pg_notify('anliegen', (body || jsonb_build_object('company', company, 'kind', kind))::text);
+$$;
+"""
+
+
+def test_the_bell_is_told_after_the_commit_and_only_the_persons(committed: Cast) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(HUB)
+        cursor.execute("LISTEN anliegen")
+    try:
+        number = inside(committed.ben, lambda: internal(committed.ben).number)
+        say(committed.ben, number, "<p>@Anna Ahrens</p>")()
+        heard = connections["owner"].connection.notifies(timeout=3)
+        bells = [body for n in heard if (body := json.loads(n.payload))["kind"] == "bell"]
+        expected = {
+            "kind": "bell",
+            "company": committed.anna.company_id,
+            "membership": committed.anna.membership_id,
+        }
+        assert bells == [expected]
+    finally:
+        connections["owner"].close()

@@ -52,6 +52,14 @@ def test_an_assignee_of_the_first_hour_is_told_once(world: Cast) -> None:
     assert kinds(world.anna) == ["assigned"]
 
 
+def test_a_customers_mail_that_is_assigned_at_once_names_nobody(world: Cast) -> None:
+    asked(world.ben.actor(), assignee_id=world.anna.membership_id, origin="mail")
+    (notice,) = heard(world.anna)
+    assert (notice.kind, notice.actor_name) == ("assigned", "")
+    page = world.anna.client().get("/hinweise/").content.decode()
+    assert "Ihnen wurde ein Ticket zugewiesen" in page
+
+
 def test_an_answer_from_outside_is_told_to_the_assignee(world: Cast) -> None:
     side = given(world, world.anna, world.anna)
     values = {"author_name": "Uwe Unger", "author_email": "uwe@unger.example"}

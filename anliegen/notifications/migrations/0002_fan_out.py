@@ -19,7 +19,8 @@ RETURNS TABLE (company bigint, member bigint)
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH told AS (
         SELECT DISTINCT ON (m.id) s.company_id, m.id AS membership_id, r.kind,
-               CASE WHEN s.company_id = app_company() THEN who.name ELSE own.name END AS actor_name
+               CASE WHEN r.kind = 'assigned' AND by_member IS NULL THEN ''
+                    WHEN s.company_id = app_company() THEN who.name ELSE own.name END AS actor_name
           FROM tickets_ticket t
           JOIN tickets_side mine ON mine.ticket_id = t.id AND mine.company_id = app_company()
           JOIN accounts_company own ON own.id = mine.company_id
