@@ -9,6 +9,7 @@ from anliegen.agent.views import (
     drafts,
     errors,
     files,
+    installing,
     jump,
     lock,
     new_ticket,
@@ -48,6 +49,8 @@ urlpatterns = [
     path("anhaenge/<str:public_id>/<str:token>/<str:variant>/<path:name>", files.file, name="file"),
     path("springen/", jump.jump, name="jump"),
     path("offline/", errors.offline, name="offline"),
+    path("anliegen.webmanifest", installing.manifest, name="manifest"),
+    path("dienst.js", installing.service_worker, name="service-worker"),
     *accounts,
     *records,
 ]

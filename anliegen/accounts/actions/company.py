@@ -4,8 +4,6 @@ import io
 from dataclasses import dataclass
 from typing import IO
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import transaction
 from PIL import Image, UnidentifiedImageError
 
@@ -23,13 +21,9 @@ _LINES = {
     "town": 80,
     "phone": 40,
     "opening_hours": 120,
-    "emergency_phone": 40,
-    "imprint_url": 300,
-    "privacy_url": 300,
     "mail": 254,
 }
 _TEXTS = {"portal_greeting": 600, "mail_signature": 600}
-_is_link = URLValidator(schemes=["https", "http"])
 LOGO_BYTES = 1_000_000
 LOGO_PIXELS = 2000
 LOGO_SHOWN = 256
@@ -44,9 +38,6 @@ class CompanyInput:
     phone: str
     opening_hours: str
     color: str
-    emergency_phone: str = ""
-    imprint_url: str = ""
-    privacy_url: str = ""
     mail: str = ""
     portal_greeting: str = ""
     mail_signature: str = ""
@@ -84,8 +75,6 @@ def _fill(company: Company, given: CompanyInput) -> None:
         _put(company, name, clean(getattr(given, name)).strip(), most)
     if not company.name:
         raise RefusedError("Please enter a name.", "name")
-    for name in ("imprint_url", "privacy_url"):
-        _check_link(getattr(company, name), name)
     if company.mail:
         checked_address(company.mail, "mail")
     company.color = _checked_color(given.color)
@@ -96,17 +85,6 @@ def _put(company: Company, name: str, value: str, most: int) -> None:
     if len(value) > most:
         raise RefusedError("At most %(most)s characters are possible.", name, most=most)
     setattr(company, name, value)
-
-
-def _check_link(link: str, name: str) -> None:
-    """A link of the portal leads to a page of the web, never to a script."""
-    try:
-        if link:
-            _is_link(link)
-    except ValidationError:
-        raise RefusedError(
-            "Please enter the complete address, e.g. https://company.com/imprint.", name
-        ) from None
 
 
 def _checked_color(typed: str) -> str:

@@ -1,0 +1,22 @@
+// Served as /dienst.js, so that it covers the whole face; KEPT and OFFLINE are put in front of it there.
+// Keeps one page and its style, nothing of anybody's: pages of people are never stored on the device.
+/* global KEPT, OFFLINE, VERSION */
+
+addEventListener("install", (event) => {
+  event.waitUntil(caches.open(VERSION).then((cache) => cache.addAll(KEPT)).then(() => self.skipWaiting()));
+});
+
+addEventListener("activate", (event) => {
+  const old = (names) => Promise.all(names.filter((name) => name !== VERSION).map((name) => caches.delete(name)));
+  event.waitUntil(caches.keys().then(old).then(() => self.clients.claim()));
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET") return;
+  if (request.mode === "navigate") {
+    event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
+  } else if (KEPT.includes(new URL(request.url).pathname)) {
+    event.respondWith(fetch(request).catch(() => caches.match(request)));
+  }
+});
