@@ -1,4 +1,4 @@
-"""An app on the phone: installable, with a page for the time without a connection, and nobody's data in it."""
+"""An app on the phone: installable, with a page for the time without a connection, keeping nobody's data."""
 
 import pytest
 from playwright.sync_api import expect
