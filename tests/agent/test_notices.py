@@ -15,6 +15,12 @@ from anliegen.tickets.actions.read import set_read
 from tests.cast import Cast, Person
 from tests.conftest import Budget
 from tests.conversation.acts import asked
+from tests.notifications.acts import hush
+
+
+@pytest.fixture(autouse=True)
+def quiet(world: Cast) -> None:
+    hush(world)
 
 
 @pytest.fixture

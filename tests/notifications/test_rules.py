@@ -19,6 +19,12 @@ from anliegen.tickets.events import LockFreed
 from anliegen.tickets.models import Side
 from tests.cast import Cast, Person
 from tests.conversation.acts import asked, internal, opened, support
+from tests.notifications.acts import hush
+
+
+@pytest.fixture(autouse=True)
+def quiet(world: Cast) -> None:
+    hush(world)
 
 
 def heard(person: Person) -> list[Notice]:
