@@ -12,7 +12,9 @@ from anliegen.conversation.actions.reply import reply  # noqa: E402
 from anliegen.conversation.actions.start import start  # noqa: E402
 from anliegen.customers.models import Customer  # noqa: E402
 from anliegen.ops.database import migrate  # noqa: E402
-from tests.cast import build  # noqa: E402
+from anliegen.tickets.actions.change import change_status  # noqa: E402
+from tests.cast import PASSWORD, build  # noqa: E402
+from tests.portal.cast import guest, released  # noqa: E402
 
 migrate()
 cast = build()
@@ -31,3 +33,13 @@ with tenant(cast.anna.company_id):
         )
         if n % 10 == 0:
             reply(actor=actor, number=side.number, html="<p>Wir kommen.</p>", key=uuid.uuid4(), then="close")
+
+# Contacts of two companies, for the portal.
+for member, slug, contact in ((cast.ben, "nordwerk", "karl"), (cast.chris, "suedhof", "bodo")):
+    with tenant(member.company_id):
+        guest(member, slug, cast.contacts[contact], PASSWORD)
+with tenant(cast.ben.company_id):
+    for status in ("open", "in_progress", "waiting", "closed"):
+        side = released(cast.ben, cast.customers["thal"], subject=f"Anfrage im Portal: {status}")
+        if status != "open":
+            change_status(actor=cast.ben.actor(), number=side.number, status=status)
