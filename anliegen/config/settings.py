@@ -138,7 +138,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if BEHIND_TLS else "csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = BEHIND_TLS
-CSRF_FAILURE_VIEW = "anliegen.agent.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "anliegen.config.refusals.csrf_failure"
 
 CACHES = {
     "default": {

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from anliegen.agent.views import errors
+from anliegen.config import refusals
 
 urlpatterns = [
     path("portal/<slug:slug>/", include("anliegen.portal.urls")),
@@ -11,7 +12,7 @@ urlpatterns = [
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
-handler404 = errors.not_found
+handler404 = refusals.not_found
 handler500 = errors.server_error
 # Looked up by django-allauth.
 handler429 = errors.too_often

@@ -300,3 +300,16 @@ def test_the_password_is_changed_and_other_browsers_are_out(unlimited: Cast) -> 
     stranger = Client()
     stranger.cookies["portal"] = other
     assert stranger.get(karl.home).status_code == 303
+
+
+def test_a_page_that_was_open_too_long_gives_the_text_back(world: Cast) -> None:
+    karl = guest(world.ben, "nordwerk", world.contacts["karl"])
+    side = released(world.ben, world.customers["thal"])
+    client = karl.client(enforce_csrf_checks=True)
+    answer = client.post(f"{karl.home}anfragen/{side.number}/", {"body": "Mein langer Text"})
+    assert answer.status_code == 403
+    assert "Mein langer Text" in answer.content.decode()
+    assert "Ticket" not in answer.content.decode()
+    nowhere = client.get(f"{karl.home}gibtesnicht/")
+    assert nowhere.status_code == 404
+    assert "Ticket" not in nowhere.content.decode()

@@ -28,6 +28,12 @@ def forbidden(request: HttpRequest) -> HttpResponse:
     return _answer(request, 403, _("Not possible"), _("This is not possible here."))
 
 
+def too_old(request: HttpRequest) -> HttpResponse:
+    """403 for a form without a good token; what was typed is shown again."""
+    text = _("The page was open for too long. Please go back, reload it and send again.")
+    return _answer(request, 403, _("Please send again"), text)
+
+
 def suspended(request: HttpRequest) -> HttpResponse:
     """503 while the company is suspended: its customers get a sentence and the telephone number."""
     text = _("This portal is not available at present. Please call.")

@@ -1,0 +1,21 @@
+"""Which face answers a request that no view has seen: by its address, since there is nothing else yet."""
+
+from django.http import HttpRequest, HttpResponse
+
+from anliegen.agent.views import errors
+from anliegen.portal.views import errors as portal_errors
+
+
+def is_portal(request: HttpRequest) -> bool:
+    """Say whether the address is of the portal."""
+    return request.path_info.startswith("/portal/")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404 for an address that leads nowhere."""
+    return portal_errors.not_found(request) if is_portal(request) else errors.not_found(request, exception)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that was not ours or is too old; what was typed is shown again."""
+    return portal_errors.too_old(request) if is_portal(request) else errors.csrf_failure(request, reason)
