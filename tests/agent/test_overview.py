@@ -99,7 +99,7 @@ def test_the_budget_does_not_grow_with_the_rows(world: Cast, anna: Client, budge
 def test_a_ticket_page_stays_within_its_budget(world: Cast, anna: Client, budget: type[Budget]) -> None:
     number = internal(world.anna).number
     anna.get(f"/tickets/{number}/")
-    with budget(15):
+    with budget(16):
         anna.get(f"/tickets/{number}/")
 
 

@@ -83,17 +83,8 @@ def test_reading_while_new_calls_arrive_loses_none(committed: Cast, at_once: AtO
     assert unread <= 1
 
 
-# As the hub's migration has it; the same text again changes nothing.
-HUB = """
-CREATE OR REPLACE FUNCTION live_hint(company bigint, kind text, body jsonb) RETURNS void LANGUAGE sql AS $$
-    SELECT pg_notify('anliegen', (body || jsonb_build_object('company', company, 'kind', kind))::text);
-$$;
-"""
-
-
 def test_the_bell_is_told_after_the_commit_and_only_the_persons(committed: Cast) -> None:
     with connections["owner"].cursor() as cursor:
-        cursor.execute(HUB)
         cursor.execute("LISTEN anliegen")
     try:
         number = inside(committed.ben, lambda: internal(committed.ben).number)

@@ -245,7 +245,7 @@ def test_an_answer_costs_few_statements(world: Cast, budget: type[Budget]) -> No
     anna = world.anna.actor()
     side = asked(anna)
     ids = [uploaded(anna).public_id for _ in range(5)]
-    with budget(12):
+    with budget(14):  # one each for the lock, the notices and the mail
         reply(actor=anna, number=side.number, html="<p>Guten Tag</p>", key=uuid.uuid4(), upload_ids=ids)
     with budget(12):
         note(actor=anna, number=side.number, html="<p>Notiz</p>", key=uuid.uuid4())

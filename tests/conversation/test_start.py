@@ -103,7 +103,7 @@ def test_foreign_rows_do_not_exist(world: Cast) -> None:
 def test_opening_costs_few_statements(world: Cast, budget: type[Budget]) -> None:
     anna = world.anna.actor()
     ids = [uploaded(anna).public_id for _ in range(3)]
-    with budget(14):
+    with budget(15):
         to_customer(
             anna,
             world,
