@@ -32,11 +32,12 @@ _COLUMNS = "membership_id, token, since, until"
 
 # A new window of the holder gets a new token: the older one then is the one that has lost it.
 _TAKE = f"""
-INSERT INTO tickets_lock AS l (company_id, ticket_id, membership_id, token, since, until)
-VALUES (%(company)s, %(ticket)s, %(person)s, nextval('tickets_lock_token'), clock_timestamp(),
+INSERT INTO tickets_lock AS l (company_id, ticket_id, membership_id, "window", token, since, until)
+VALUES (%(company)s, %(ticket)s, %(person)s, %(window)s, nextval('tickets_lock_token'), clock_timestamp(),
         clock_timestamp() + make_interval(mins => {MINUTES}))
 ON CONFLICT (company_id, ticket_id) DO UPDATE
-   SET membership_id = EXCLUDED.membership_id, token = EXCLUDED.token, until = EXCLUDED.until,
+   SET membership_id = EXCLUDED.membership_id, "window" = EXCLUDED."window",
+       token = EXCLUDED.token, until = EXCLUDED.until,
        since = CASE WHEN l.membership_id = EXCLUDED.membership_id AND l.until > clock_timestamp()
                     THEN l.since ELSE EXCLUDED.since END
  WHERE l.membership_id = EXCLUDED.membership_id OR l.until <= clock_timestamp() OR %(force)s
@@ -58,14 +59,14 @@ SELECT {_COLUMNS} FROM tickets_lock
 _RELEASE = """
 DELETE FROM tickets_lock
  WHERE company_id = %(company)s AND ticket_id = %(ticket)s AND membership_id = %(person)s
-   AND token = %(token)s
+   AND (token = %(token)s OR ("window" = %(window)s AND "window" <> ''))
 RETURNING ticket_id
 """
 
 
-def take(actor: Actor, side: Side, *, force: bool = False) -> Held | None:
+def take(actor: Actor, side: Side, *, window: str = "", force: bool = False) -> Held | None:
     """Take the lock for a window of the actor; None when a colleague holds it and `force` is not given."""
-    return _one(_TAKE, actor, side, force=force)
+    return _one(_TAKE, actor, side, force=force, window=window[:40])
 
 
 def renew(actor: Actor, side: Side, token: int) -> Held | None:
@@ -84,10 +85,10 @@ def holder(company_id: int, ticket_id: int) -> Held | None:
     return Held(*row) if row else None
 
 
-def drop(actor: Actor, side: Side, token: int) -> bool:
-    """Give the lock of the window with this token back; says whether it was held at all."""
+def drop(actor: Actor, side: Side, token: int, window: str = "") -> bool:
+    """Give the lock of the window with this token or name back; says whether it was held at all."""
     with connection.cursor() as cursor:
-        cursor.execute(_RELEASE, _values(actor, side) | {"token": token})
+        cursor.execute(_RELEASE, _values(actor, side) | {"token": token, "window": window[:40]})
         return cursor.fetchone() is not None
 
 

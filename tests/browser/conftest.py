@@ -18,6 +18,8 @@ from tests.cast import PASSWORD
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 Visit = Callable[..., Page]
+# The owner's address of the server's database, once the server runs.
+OWNER: list[str] = []
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +32,7 @@ def server() -> Iterator[str]:
         "ANLIEGEN_POOL": "4",
         "ANLIEGEN_PROPAGATE": "0",
     }
+    OWNER.append(variables["ANLIEGEN_OWNER_URL"])
     port = _free_port()
     variables |= {"PORT": str(port), "DJANGO_SETTINGS_MODULE": "anliegen.config.settings"}
     subprocess.run([sys.executable, "-m", "tests.browser.seed"], env=variables, check=True)

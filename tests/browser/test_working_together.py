@@ -113,3 +113,4 @@ def test_without_a_connection_writing_goes_on(visit: Visit) -> None:
     other = visit()
     open_ticket(other, "Heizung fällt aus, Fall 16")
     expect(other.locator("#reply [contenteditable]")).to_have_text("Geschrieben im Tunnel")
+    page.messages.clear()  # type: ignore[attr-defined]

@@ -23,7 +23,7 @@ def lock(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     token = _number(request.POST.get("token", ""))
     if request.method == "POST":
         held = (
-            action.begin(actor=actor, number=number)
+            action.begin(actor=actor, number=number, window=request.POST.get("window", ""))
             if token is None
             else action.go_on(actor=actor, number=number, token=token)
         )
@@ -38,7 +38,8 @@ def lock(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 def lock_release(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Give the lock of a window back; its page may be gone already."""
     token = _number(request.POST.get("token", ""))
-    action.leave(actor=actor, number=number, token=token or 0)
+    window = request.POST.get("window", "")
+    action.leave(actor=actor, number=number, token=token or 0, window=window)
     return HttpResponse(status=204)
 
 

@@ -17,13 +17,13 @@ DELETE FROM tickets_lock_waiter WHERE company_id = %s AND ticket_id = %s RETURNI
 
 
 @transaction.atomic
-def begin(*, actor: Actor, number: int) -> Held | None:
+def begin(*, actor: Actor, number: int, window: str = "") -> Held | None:
     """Take the lock for a new window; None when a colleague holds it.
 
     Raises NotFoundError, ForbiddenError.
     """
     side = ticket_for(actor, number, "ticket.lock")
-    held = lock.take(actor, side)
+    held = lock.take(actor, side, window=window)
     if held:
         _forget_waiting(actor, side)
     return held
@@ -36,10 +36,10 @@ def go_on(*, actor: Actor, number: int, token: int) -> Held | None:
 
 
 @transaction.atomic
-def leave(*, actor: Actor, number: int, token: int) -> None:
+def leave(*, actor: Actor, number: int, token: int, window: str = "") -> None:
     """Give the lock back, and tell those who wait. Raises as begin() does."""
     side = ticket_for(actor, number, "ticket.lock")
-    if lock.drop(actor, side, token):
+    if lock.drop(actor, side, token, window):
         tell_free(side.company_id, side.ticket_id)
 
 

@@ -20,6 +20,8 @@ class Lock(models.Model):
         "accounts.Membership", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     token = models.BigIntegerField()
+    # Named by the page, so that leaving can be told before the answer to its beginning has come.
+    window = models.CharField(max_length=40, default="")
     since = models.DateTimeField()
     until = models.DateTimeField()
 

@@ -2,6 +2,9 @@
 // Everything here is an addition; without it links are links and forms are forms.
 import "./panel.js";
 import "./toasts.js";
+import "./live.js";
+import "./live-list.js";
+import "./live-ticket.js";
 import "./keep.js";
 import "./drafts.js";
 import "./lock.js";

@@ -11,12 +11,14 @@ class TicketLock {
     this.composer = document.querySelector("[data-composer]");
     this.strip = document.querySelector("[data-lock-closed]");
     this.state = "";
+    this.window = Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("");
     this.active = true;
     for (const kind of ["input", "keydown", "pointerdown", "scroll"]) {
       addEventListener(kind, () => { this.active = true; if (this.state === "asleep") this.begin(); }, { passive: true, capture: true });
     }
     document.addEventListener("click", (event) => this.click(event));
     document.addEventListener("change", (event) => this.waiting(event));
+    document.addEventListener("live:refetch", () => this.look());
     document.addEventListener("live:lock", (event) => { if (this.concerns(event.detail)) this.look(); });
     document.addEventListener("visibilitychange", () => this.seen());
     addEventListener("online", () => this.tick());
@@ -37,7 +39,7 @@ class TicketLock {
     if (document.visibilityState === "visible" && !document.prerendering && !this.state) this.begin();
   }
 
-  begin() { return this.send({}); }
+  begin() { this.begun = true; return this.send({ window: this.window }); }
 
   /** Without activity the lock runs out by itself. */
   tick() {
@@ -46,6 +48,8 @@ class TicketLock {
   }
 
   look() {
+    // Before the first answer nothing is known that could have changed.
+    if (!this.state) return undefined;
     if (this.state === "mine") return this.send({ token: this.token });
     return this.ask(this.box.dataset.lock, null);
   }
@@ -57,10 +61,14 @@ class TicketLock {
   }
 
   async ask(address, data) {
+    // Answers overtake each other; only the one to the last question counts.
+    this.turn = (this.turn ?? 0) + 1;
+    const turn = this.turn;
     try {
       const headers = { "X-CSRFToken": token(), "HX-Request": "true" };
       const answer = await fetch(address, data ? { method: "POST", body: data, headers } : { headers });
-      if (answer.ok) this.become(await answer.json());
+      const found = answer.ok ? await answer.json() : null;
+      if (found && turn === this.turn) this.become(found);
     } catch { /* Without a connection the text goes on in the browser; the server decides on sending. */ }
   }
 
@@ -115,9 +123,10 @@ class TicketLock {
   }
 
   leave() {
-    if (this.state !== "mine") return;
+    if (!this.begun || ["held", "free"].includes(this.state)) return;
     const data = new FormData();
-    data.set("token", this.token);
+    if (this.token) data.set("token", this.token);
+    data.set("window", this.window);
     data.set("csrfmiddlewaretoken", token());
     navigator.sendBeacon(this.box.dataset.lockRelease, data);
     this.state = "";

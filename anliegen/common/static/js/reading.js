@@ -8,7 +8,7 @@ let sent = -1;
 
 onEach("[data-mark-read]", (form) => {
   const thread = document.getElementById("thread");
-  const upto = Number(form.elements.upto.value);
+  let upto = Number(form.elements.upto.value);
   let timer = 0;
   let visible = false;
 
@@ -29,6 +29,7 @@ onEach("[data-mark-read]", (form) => {
 
   if (!thread) return;
   new IntersectionObserver((entries) => { visible = entries.at(-1).isIntersecting; check(); }).observe(thread);
+  form.addEventListener("live:seen", () => { upto = Number(form.elements.upto.value); check(); });
   document.addEventListener("visibilitychange", check);
   document.addEventListener("prerenderingchange", check);
 });

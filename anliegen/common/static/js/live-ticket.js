@@ -1,0 +1,53 @@
+// The open ticket, live: what was said since appears at the end, without a jump; a button leads there.
+import { onFresh } from "./live-page.js";
+import { word } from "./page.js";
+
+const thread = document.getElementById("thread");
+
+/** Add what follows the last message that is shown; lines of history after it are newer there. */
+function append(next) {
+  const last = [...thread.querySelectorAll("article[id]")].at(-1);
+  const same = last && next.querySelector(`#${CSS.escape(last.id)}`);
+  if (!same) return [];
+  while (last.nextElementSibling) last.nextElementSibling.remove();
+  const added = [];
+  for (let item = same.nextElementSibling; item; item = item.nextElementSibling) {
+    const copy = document.importNode(item, true);
+    thread.append(copy);
+    if (copy.matches("article")) added.push(copy);
+  }
+  return added;
+}
+
+/** What was seen counts as known when an answer is sent, and as read. */
+function whenSeen(article, page) {
+  const watch = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting) || document.visibilityState !== "visible") return;
+    watch.disconnect();
+    document.getElementById("new-messages")?.remove();
+    for (const name of ["seen_news", "upto"]) {
+      const field = document.querySelector(`[name=${name}]`);
+      const value = page.querySelector(`[name=${name}]`)?.value;
+      if (field && value) field.value = value;
+    }
+    document.querySelector("form[data-mark-read]")?.dispatchEvent(new CustomEvent("live:seen"));
+  }, { threshold: 0.2 });
+  watch.observe(article);
+}
+
+function offer(count, first) {
+  document.getElementById("new-messages")?.remove();
+  const button = Object.assign(document.createElement("button"), { type: "button", id: "new-messages", className: "new-arrivals" });
+  button.textContent = count === 1 ? word("one-new-message") : word("new-messages", { n: count });
+  button.addEventListener("click", () => { first.scrollIntoView({ block: "center" }); button.remove(); });
+  document.getElementById("composer")?.before(button);
+}
+
+onFresh((page) => {
+  const next = page.getElementById("thread");
+  if (!thread || !next) return;
+  const added = append(next);
+  if (!added.length) return;
+  if (added[0].getBoundingClientRect().top > innerHeight - 120) offer(added.length, added[0]);
+  whenSeen(added.at(-1), page);
+});
