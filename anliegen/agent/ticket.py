@@ -13,10 +13,8 @@ from anliegen.conversation.access import messages_of
 from anliegen.customers.access import record_of
 from anliegen.mail.access import undelivered
 from anliegen.tickets.access import Side
-from anliegen.tickets.lock import holder
 from anliegen.tickets.queries.labels import labels_for
-from anliegen.tickets.queries.ticket import history_of, neighbours_of
-from anliegen.tickets.unread import last_read
+from anliegen.tickets.queries.ticket import history_of, standing_of
 
 
 def panel_for(actor: Actor, side: Side) -> dict[str, Any]:
@@ -39,30 +37,26 @@ def panel_for(actor: Actor, side: Side) -> dict[str, Any]:
 
 
 def ticket_page_for(actor: Actor, side: Side) -> dict[str, Any]:
-    """Return the context of the whole page (7 statements beyond the frame's)."""
+    """Return the context of the whole page (5 statements beyond the frame's)."""
     panel = panel_for(actor, side)
     names = Names(panel["people"], panel["labels"], other_company(side), actor.company_id)
+    standing = standing_of(actor, side)
     messages = [shown(actor, said) for said in messages_of(actor, side)]
     return panel | {
         "here": "tickets",
         "timeline": list(timeline(messages, history_of(side), names)),
-        "read_upto": last_read(actor, side),
-        "neighbours": neighbours_of(side),
+        "read_upto": standing.read_upto,
+        "neighbours": standing,
         "recipient": recipient_of(side),
         "other_side_word": _other_side_word(side),
         "reply_key": uuid_text(),
         "note_key": uuid_text(),
-        "holder": _holder(actor, side, panel["people"]),
+        "locked_since": standing.locked_since,
+        "holder": panel["people"].get(standing.locked_by),
         "send_anyway": False,
         "typed": {},
         "errors": {},
     }
-
-
-def _holder(actor: Actor, side: Side, people: dict[int, Any]) -> Any:
-    """Return the colleague who works on the ticket at this moment, else None."""
-    held = holder(side.company_id, side.ticket_id)
-    return people.get(held.membership_id) if held and held.membership_id != actor.membership_id else None
 
 
 def other_company(side: Side) -> str:

@@ -51,11 +51,3 @@ def _upsert(company_id: int, membership_id: int, ticket_id: int, news: int, unre
             " SET news = greatest(r.news, EXCLUDED.news), unread = EXCLUDED.unread, at = now()",
             [company_id, membership_id, ticket_id, news, unread],
         )
-
-
-def last_read(actor: Actor, side: Side) -> int:
-    """Return up to which news the actor has read the ticket: above it stands the line "new"."""
-    mark = ReadMark.objects.filter(
-        company_id=actor.company_id, membership_id=actor.membership_id, ticket_id=side.ticket_id
-    ).first()
-    return max(mark.news if mark else 0, actor.news_baseline)

@@ -1,12 +1,12 @@
 """What the page of one ticket shows beside the conversation."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
 
+from anliegen.accounts.actor import Actor
 from anliegen.tickets.models import Side
 
 # A ticket with more entries than this shows the latest; the rest is a page away.
@@ -56,31 +56,40 @@ def _plain(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """The tickets before and after this one in the list of latest activity, by number."""
+class Standing(NamedTuple):
+    """How the ticket stands for one person: neighbours in the list of latest activity (numbers), up to
+    which news the person has read it, and the colleague's membership that works on it and since when."""
 
     newer: int | None
     older: int | None
+    read_upto: int
+    locked_by: int | None
+    locked_since: datetime | None
 
 
-_NEIGHBOURS = """
+_STANDING = """
 SELECT (SELECT number FROM tickets_side WHERE company_id = %(c)s AND folder = %(f)s AND NOT pinned
            AND (activity_at, ticket_id) > (%(at)s, %(id)s) ORDER BY activity_at, ticket_id LIMIT 1),
        (SELECT number FROM tickets_side WHERE company_id = %(c)s AND folder = %(f)s AND NOT pinned
-           AND (activity_at, ticket_id) < (%(at)s, %(id)s) ORDER BY activity_at DESC, ticket_id DESC LIMIT 1)
+           AND (activity_at, ticket_id) < (%(at)s, %(id)s) ORDER BY activity_at DESC, ticket_id DESC LIMIT 1),
+       greatest(%(baseline)s, (SELECT news FROM tickets_read_mark WHERE company_id = %(c)s
+           AND membership_id = %(person)s AND ticket_id = %(id)s)),
+       k.membership_id, k.since
+  FROM (SELECT 1) AS one LEFT JOIN tickets_lock k ON k.company_id = %(c)s AND k.ticket_id = %(id)s
+   AND k.until > clock_timestamp() AND k.membership_id <> %(person)s
 """
 
 
-def neighbours_of(side: Side) -> Neighbours:
-    """Return the neighbours in the same folder (1 statement, two index look-ups)."""
+def standing_of(actor: Actor, side: Side) -> Standing:
+    """Return how the ticket stands for the actor (1 statement, four index look-ups)."""
     values: dict[str, Any] = {
         "c": side.company_id,
         "f": side.folder,
         "at": side.activity_at,
         "id": side.ticket_id,
+        "person": actor.membership_id,
+        "baseline": actor.news_baseline,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_NEIGHBOURS, values)
-        newer, older = cursor.fetchone() or (None, None)
-    return Neighbours(newer, older)
+        cursor.execute(_STANDING, values)
+        return Standing(*cursor.fetchone())  # type: ignore[misc]  (one row, always)
