@@ -92,4 +92,4 @@ def standing_of(actor: Actor, side: Side) -> Standing:
     }
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, values)
-        return Standing(*cursor.fetchone())  # type: ignore[misc]  (one row, always)
+        return Standing(*(cursor.fetchone() or (None, None, 0, None, None)))
