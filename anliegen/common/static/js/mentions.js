@@ -19,7 +19,6 @@ export class Mentions {
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", word("mention"));
     this.list.hidden = true;
-    this.host = host;
     host.append(this.list);
     // The pointer must not take the focus out of the text before the click has chosen.
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -50,10 +49,10 @@ export class Mentions {
       return option;
     }));
     const caret = this.editor.view.coordsAtPos(this.editor.state.selection.from);
-    const box = this.host.getBoundingClientRect();
     this.list.hidden = false;
-    this.list.style.left = `${Math.max(0, Math.min(caret.left - box.left, box.width - this.list.offsetWidth))}px`;
-    this.list.style.bottom = `${box.bottom - caret.top + 4}px`;
+    // By the window, above the line: the box around the editor would cut it off.
+    this.list.style.left = `${Math.max(8, Math.min(caret.left, innerWidth - this.list.offsetWidth - 8))}px`;
+    this.list.style.bottom = `${innerHeight - caret.top + 4}px`;
     this.editor.view.dom.setAttribute("aria-controls", this.list.id);
     this.mark(0);
     announce(`${word("mention")}: ${found.join(", ")}`);
