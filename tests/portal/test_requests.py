@@ -1,5 +1,6 @@
 """Answering, asking, closing, reopening, files: what contacts do happens once or not at all."""
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -222,3 +223,16 @@ def test_guessed_numbers_find_nothing(world: Cast, karl: Guest, number: str) -> 
     released(world.ben, world.customers["moor"])
     client = karl.client()
     assert client.get(f"{karl.home}anfragen/{number}/").status_code == 404
+
+
+def test_a_long_list_is_read_in_parts(world: Cast, karl: Guest) -> None:
+    numbers = {released(world.ben, world.customers["thal"]).number for _ in range(53)}
+    client, path, seen = karl.client(), karl.home, set[int]()
+    for _part in range(3):
+        page = client.get(path).content.decode()
+        seen |= {int(n) for n in re.findall(r"/anfragen/(\d+)/", page)}
+        more = re.search(r'href="(\?running=[^"]+)"', page)
+        if not more:
+            break
+        path = karl.home + more[1]
+    assert seen == numbers
