@@ -196,6 +196,12 @@ EMAIL_BACKEND = (
 )
 DEFAULT_FROM_EMAIL = env.text("ANLIEGEN_MAIL_FROM", "Anliegen <noreply@anliegen.example>")
 
+# Whose addresses browsers may register for notices: the worker calls no others.
+PUSH_SERVICES = env.listing(
+    "ANLIEGEN_PUSH_SERVICES",
+    "fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,push.apple.com",
+)
+
 # --- transport and logs ------------------------------------------------------------------------
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from anliegen.notifications.models import Kind
+from anliegen.notifications.push import wake
 from anliegen.tickets.events import TicketEvent
 
 
@@ -60,4 +61,7 @@ def tell(
     }
     with connection.cursor() as cursor:
         cursor.execute(_FAN_OUT, values)
-        return [(company, member) for company, member in cursor.fetchall()]
+        told = [(company, member) for company, member in cursor.fetchall()]
+    if told:
+        wake(event.ticket_id, told)
+    return told

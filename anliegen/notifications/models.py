@@ -79,3 +79,28 @@ class Mute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership_id}: {self.kind}"
+
+
+class PushDevice(models.Model):
+    """A browser that a person wants notices in, as its push service knows it. The keys are the browser's."""
+
+    id = models.BigAutoField(primary_key=True)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    membership = models.ForeignKey(
+        "accounts.Membership", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    endpoint = models.CharField(max_length=500)
+    p256dh = models.CharField(max_length=100)
+    auth = models.CharField(max_length=40)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "notifications_push_device"
+        constraints = [
+            models.UniqueConstraint(fields=["company", "membership", "endpoint"], name="push_device_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.membership_id)

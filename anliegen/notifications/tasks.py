@@ -3,6 +3,7 @@
 from django.db import connection
 
 from anliegen.common.jobs import work
+from anliegen.notifications.push import push_to
 
 KEPT_DAYS = 90
 AT_ONCE = 10_000
@@ -13,6 +14,12 @@ def forget(timestamp: int) -> None:
     """Delete, every night, the notices older than 90 days of all companies, in bounded portions."""
     while forget_some() == AT_ONCE:
         pass
+
+
+@work("notifications.push")
+def push(company_id: int, membership_ids: list[int], ticket_id: int) -> None:
+    """Wake the devices of those who were told. Tried once: the notice itself is kept, late pushes annoy."""
+    push_to(company_id, membership_ids, ticket_id)
 
 
 def forget_some() -> int:

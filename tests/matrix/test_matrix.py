@@ -51,6 +51,8 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "anhaenge/<str:public_id>/<str:token>/<str:variant>/<path:name>": (AGENTS, "GET"),
     "springen/": (AGENTS, "GET"),
     "offline/": (PUBLIC, "GET"),
+    "konto/geraet/": (AGENTS, "POST"),
+    "konto/geraet/ende/": (AGENTS, "POST"),
     "anliegen.webmanifest": (PUBLIC, "GET"),
     "dienst.js": (PUBLIC, "GET"),
     "anmelden/": (PUBLIC, "GET POST"),

@@ -26,6 +26,7 @@ from anliegen.agent.views import errors
 from anliegen.common.errors import RefusedError
 from anliegen.common.http import own_path, redirect
 from anliegen.common.ids import digest
+from anliegen.notifications.push_keys import public_key
 from anliegen.notifications.queries import wanted_kinds
 
 
@@ -131,6 +132,7 @@ def _page(
         "name": (typed or {}).get("name", actor.name),
         "page_choices": [(size, str(size)) for size in PAGE_SIZES],
         "notice_kinds": wanted_kinds(actor),
+        "push_key": public_key(),
         "sessions": own_sessions(actor, session_key(request)),
     }
     return agent_page(request, actor, "agent/account/page.html", context, 422 if refusal else 200)

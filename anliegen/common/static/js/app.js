@@ -20,5 +20,6 @@ import "./bell.js";
 import "./reading.js";
 import "./suggest.js";
 import "./offline.js";
+import "./push.js";
 import "./file-uploads.js";
 import "./rich-editor.js";

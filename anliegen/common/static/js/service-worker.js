@@ -20,3 +20,15 @@ addEventListener("fetch", (event) => {
     event.respondWith(fetch(request).catch(() => caches.match(request)));
   }
 });
+
+addEventListener("push", (event) => {
+  const { title, body, path } = event.data.json();
+  const options = { body, tag: path, renotify: true, icon: "/static/img/icon-192.png", data: { path } };
+  event.waitUntil(self.registration.showNotification(title, options));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const target = new URL(event.notification.data.path, self.location.origin);
+  if (target.origin === self.location.origin) event.waitUntil(self.clients.openWindow(target.href));
+});

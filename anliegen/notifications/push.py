@@ -1,0 +1,105 @@
+"""Waking the devices of those who were told of something. What is sent is encrypted for the browser alone.
+
+No subject and no text of anybody goes along: it would stand on a locked screen.
+"""
+
+import json
+from collections.abc import Sequence
+from email.utils import parseaddr
+
+import structlog
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from anliegen.accounts.models import Membership
+from anliegen.common.jobs import enqueue
+from anliegen.common.tenancy import tenant
+from anliegen.notifications.models import Kind, Notification, PushDevice
+from anliegen.notifications.push_keys import private_key
+from anliegen.tickets.models import Side
+
+log = structlog.get_logger(__name__)
+KEPT_SECONDS = 4 * 3600
+GONE = (404, 410)
+
+
+def wake(ticket_id: int, told: Sequence[tuple[int, int]]) -> None:
+    """Have the worker push to the devices of (company, membership) pairs, after the commit."""
+    for company_id in {company for company, _member in told}:
+        members = [member for company, member in told if company == company_id]
+        enqueue("notifications.push", company_id=company_id, membership_ids=members, ticket_id=ticket_id)
+
+
+def push_to(company_id: int, membership_ids: list[int], ticket_id: int) -> None:
+    """Push the newest unread notice of the ticket to each device of the active people named."""
+    with tenant(company_id):
+        devices = _devices(company_id, membership_ids)
+        letters = {d.membership_id: _letter(company_id, d.membership_id, ticket_id) for d in devices}
+    gone = [d.pk for d in devices if letters[d.membership_id] and not _sent(d, letters[d.membership_id])]
+    if gone:
+        with tenant(company_id):
+            PushDevice.objects.filter(company_id=company_id, pk__in=gone).delete()
+
+
+def _devices(company_id: int, membership_ids: list[int]) -> list[PushDevice]:
+    people = Membership.objects.filter(
+        company_id=company_id, pk__in=membership_ids, is_active=True, user__is_active=True
+    )
+    wanted = PushDevice.objects.filter(company_id=company_id, membership_id__in=people.values("id"))
+    return list(wanted[:500])
+
+
+def _letter(company_id: int, membership_id: int, ticket_id: int) -> str:
+    """Return what the device shows, as JSON; "" when the notice was read in the meantime."""
+    notice = (
+        Notification.objects.filter(
+            company_id=company_id, membership_id=membership_id, ticket_id=ticket_id, read_at=None
+        )
+        .order_by("-position")
+        .first()
+    )
+    side = Side.objects.filter(company_id=company_id, ticket_id=ticket_id).only("number").first()
+    if notice is None or side is None:
+        return ""
+    with translation.override("de"):
+        title = _("Ticket #%(number)s") % {"number": side.number}
+        return json.dumps({"title": title, "body": _word(notice.kind), "path": f"/tickets/{side.number}/"})
+
+
+def _word(kind: str) -> str:
+    words = {
+        Kind.MENTION: _("You were mentioned."),
+        Kind.ASSIGNED: _("The ticket was assigned to you."),
+        Kind.ANSWER: _("There is a new message."),
+        Kind.CRITICAL: _("This ticket is critical."),
+        Kind.LOCK_FREE: _("The ticket is free to work on."),
+    }
+    return words[Kind(kind)]
+
+
+def _sent(device: PushDevice, letter: str) -> bool:
+    """Push to one device; False when its push service does not know it any more."""
+    # Loaded by the worker alone: it is the one who speaks to the world.
+    from py_vapid import Vapid02
+    from pywebpush import WebPushException, webpush
+    from requests import RequestException
+
+    keys = {"p256dh": device.p256dh, "auth": device.auth}
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    try:
+        webpush(
+            {"endpoint": device.endpoint, "keys": keys},
+            letter,
+            vapid_private_key=Vapid02(private_key=private_key()),
+            vapid_claims={"sub": f"mailto:{sender}"},
+            ttl=KEPT_SECONDS,
+            timeout=10,
+        )
+    except WebPushException as error:
+        answer = error.response
+        log.warning("push refused", device=device.pk, status=answer.status_code if answer is not None else 0)
+        return answer is None or answer.status_code not in GONE
+    except (RequestException, ValueError) as error:
+        log.warning("push failed", device=device.pk, error=type(error).__name__)
+    return True
