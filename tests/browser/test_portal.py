@@ -110,3 +110,14 @@ def test_the_first_view_is_light(visit: Visit) -> None:
     session.send("Network.clearBrowserCache")
     page.reload(wait_until="networkidle")
     assert 0 < sum(sizes) <= 60_000, sizes
+
+
+def test_progress_moves_without_a_reload(visit: Visit) -> None:
+    seen, other = enter(visit(None)), enter(visit(None))
+    title = ".request h3 a:has-text('in_progress')"
+    seen.click(title)
+    other.click(title)
+    seen.fill("#body", "Noch nicht gesendet")
+    other.click("text=Anfrage schließen")
+    expect(seen.locator("#progress .steps li.done")).to_have_count(3, timeout=20_000)
+    expect(seen.locator("#body")).to_have_value("Noch nicht gesendet")

@@ -2,3 +2,4 @@
 import "./keep.js";
 import "./forms.js";
 import "./file-uploads.js";
+import "./portal-live.js";
