@@ -21,9 +21,9 @@ def write(page: Page, text: str) -> None:
 
 def test_a_colleague_is_warned_and_told_when_it_is_free(visit: Visit) -> None:
     anna, paula = visit(), visit(PAULA)
-    open_ticket(anna, "Heizung fällt aus, Fall 12")
+    open_ticket(anna, "Heizung fällt aus, Fall 24")
     expect(anna.locator("[data-lock-token]")).to_have_value(re.compile(r"\d+"))
-    open_ticket_locked(paula, "Heizung fällt aus, Fall 12")
+    open_ticket_locked(paula, "Heizung fällt aus, Fall 24")
     expect(paula.locator(".banner--red")).to_contain_text("wird gerade von Anna Ahrens bearbeitet")
     expect(paula.locator("#reply")).to_be_hidden()
     expect(paula.locator("#panel-status")).to_be_disabled()
@@ -53,9 +53,9 @@ def open_ticket_locked(page: Page, subject: str) -> None:
 
 def test_an_administrator_takes_over_and_the_draft_stays(visit: Visit) -> None:
     anna, ben = visit(), visit(BEN)
-    open_ticket(anna, "Heizung fällt aus, Fall 13")
+    open_ticket(anna, "Heizung fällt aus, Fall 25")
     write(anna, "Mein halber Satz")
-    open_ticket_locked(ben, "Heizung fällt aus, Fall 13")
+    open_ticket_locked(ben, "Heizung fällt aus, Fall 25")
     ben.get_by_role("button", name="Ticket übernehmen").click()
     expect(ben.locator("#reply [contenteditable]")).to_be_visible()
     expect(anna.locator(".banner--red")).to_contain_text("Ben Brandt", timeout=40_000)
@@ -69,10 +69,10 @@ def test_an_administrator_takes_over_and_the_draft_stays(visit: Visit) -> None:
 
 def test_a_second_window_takes_the_lock_and_the_first_keeps_its_draft(visit: Visit) -> None:
     first = visit()
-    open_ticket(first, "Heizung fällt aus, Fall 14")
+    open_ticket(first, "Heizung fällt aus, Fall 26")
     write(first, "Im ersten Fenster")
     second = first.context.new_page()
-    open_ticket(second, "Heizung fällt aus, Fall 14")
+    open_ticket(second, "Heizung fällt aus, Fall 26")
     expect(second.locator("#reply [contenteditable]")).to_have_text("Im ersten Fenster")
     first.evaluate("document.dispatchEvent(new CustomEvent('live:lock', { detail: {} }))")
     expect(first.locator("[data-lock] .banner--amber")).to_contain_text("in einem anderen Fenster")
@@ -83,12 +83,12 @@ def test_a_second_window_takes_the_lock_and_the_first_keeps_its_draft(visit: Vis
 
 def test_a_draft_goes_from_the_desk_to_the_phone(visit: Visit) -> None:
     desk = visit()
-    open_ticket(desk, "Heizung fällt aus, Fall 15")
+    open_ticket(desk, "Heizung fällt aus, Fall 27")
     write(desk, "Angefangen am Schreibtisch")
     desk.goto("/tickets/?size=50")
-    expect(desk.locator("tr", has_text="Fall 15").locator(".draft-mark")).to_have_text("Entwurf")
+    expect(desk.locator("tr", has_text="Fall 27").locator(".draft-mark")).to_have_text("Entwurf")
     phone = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    open_ticket(phone, "Heizung fällt aus, Fall 15")
+    open_ticket(phone, "Heizung fällt aus, Fall 27")
     expect(phone.locator("#reply [contenteditable]")).to_have_text("Angefangen am Schreibtisch")
     phone.locator("#reply [contenteditable]").click()
     phone.keyboard.press("End")
@@ -96,13 +96,13 @@ def test_a_draft_goes_from_the_desk_to_the_phone(visit: Visit) -> None:
     expect(phone.locator("#reply [data-keep-state]")).to_contain_text("Entwurf gespeichert")
     phone.click("#reply [data-send]")
     expect(phone.locator(".message--ours").last).to_contain_text("und am Telefon beendet")
-    open_ticket(desk, "Heizung fällt aus, Fall 15")
+    open_ticket(desk, "Heizung fällt aus, Fall 27")
     expect(desk.locator("#reply [contenteditable]")).to_have_text("")
 
 
 def test_without_a_connection_writing_goes_on(visit: Visit) -> None:
     page = visit()
-    open_ticket(page, "Heizung fällt aus, Fall 16")
+    open_ticket(page, "Heizung fällt aus, Fall 28")
     page.context.set_offline(True)
     page.click("#reply [contenteditable]")
     page.keyboard.type("Geschrieben im Tunnel")
@@ -111,6 +111,6 @@ def test_without_a_connection_writing_goes_on(visit: Visit) -> None:
     expect(page.locator("#reply [data-keep-state]")).to_contain_text("Entwurf gespeichert", timeout=30_000)
     page.messages.clear()  # type: ignore[attr-defined]  (the browser reports the lost requests)
     other = visit()
-    open_ticket(other, "Heizung fällt aus, Fall 16")
+    open_ticket(other, "Heizung fällt aus, Fall 28")
     expect(other.locator("#reply [contenteditable]")).to_have_text("Geschrieben im Tunnel")
     page.messages.clear()  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ import { announce, onEach, token, word } from "./page.js";
 
 const RENEW_MS = 30_000;
 const LOOK_MS = 15_000;
+const LEFT = "lock:left";
 
 class TicketLock {
   constructor(box) {
@@ -39,37 +40,36 @@ class TicketLock {
     if (document.visibilityState === "visible" && !document.prerendering && !this.state) this.begin();
   }
 
-  begin() { this.begun = true; return this.send({ window: this.window }); }
+  begin() {
+    this.begun = true;
+    return this.ask(() => ({ window: this.window }));
+  }
 
   /** Without activity the lock runs out by itself. */
   tick() {
-    if (this.state !== "mine" || document.visibilityState !== "visible") return;
-    if (this.active) { this.active = false; this.send({ token: this.token }); }
+    if (this.state !== "mine" || document.visibilityState !== "visible" || !this.active) return;
+    this.active = false;
+    this.look();
   }
 
+  /** Prolongs the own lock, or sees who holds it. Before the first answer nothing can have changed. */
   look() {
-    // Before the first answer nothing is known that could have changed.
     if (!this.state) return undefined;
-    if (this.state === "mine") return this.send({ token: this.token });
-    return this.ask(this.box.dataset.lock, null);
+    return this.ask(() => (this.state === "mine" ? { token: this.token } : null));
   }
 
-  send(values) {
-    const data = new FormData();
-    for (const [name, value] of Object.entries(values)) data.set(name, value);
-    return this.ask(this.box.dataset.lock, data);
+  /** One question after the other: an answer that is overtaken would say what is no longer true. */
+  ask(values) {
+    this.line = (this.line ?? Promise.resolve()).then(() => this.put(values())).catch(() => {});
+    return this.line;
   }
 
-  async ask(address, data) {
-    // Answers overtake each other; only the one to the last question counts.
-    this.turn = (this.turn ?? 0) + 1;
-    const turn = this.turn;
-    try {
-      const headers = { "X-CSRFToken": token(), "HX-Request": "true" };
-      const answer = await fetch(address, data ? { method: "POST", body: data, headers } : { headers });
-      const found = answer.ok ? await answer.json() : null;
-      if (found && turn === this.turn) this.become(found);
-    } catch { /* Without a connection the text goes on in the browser; the server decides on sending. */ }
+  async put(values) {
+    const headers = { "X-CSRFToken": token(), "HX-Request": "true" };
+    const body = values && new URLSearchParams(values);
+    // Without a connection the text goes on in the browser; the server decides on sending.
+    const answer = await fetch(this.box.dataset.lock, values ? { method: "POST", body, headers } : { headers });
+    if (answer.ok) this.become(await answer.json());
   }
 
   become(answer) {
@@ -129,8 +129,20 @@ class TicketLock {
     data.set("window", this.window);
     data.set("csrfmiddlewaretoken", token());
     navigator.sendBeacon(this.box.dataset.lockRelease, data);
+    sessionStorage.setItem(LEFT, JSON.stringify([this.box.dataset.lockRelease, this.token ?? "", this.window]));
     this.state = "";
   }
 }
 
 onEach("[data-lock]", (box) => { new TicketLock(box); });
+
+// Browsers may drop what a page sends while it goes; the window's next page says it once more.
+const left = sessionStorage.getItem(LEFT);
+if (left) {
+  sessionStorage.removeItem(LEFT);
+  const [address, held, window] = JSON.parse(left);
+  const data = new FormData();
+  data.set("token", held);
+  data.set("window", window);
+  fetch(address, { method: "POST", body: data, headers: { "X-CSRFToken": token(), "HX-Request": "true" } }).catch(() => {});
+}
