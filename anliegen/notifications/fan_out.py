@@ -29,7 +29,9 @@ class Rule:
 
 
 _FAN_OUT = """
-SELECT company, member FROM notifications_fan_out(
+SELECT company, member, company <> app_company() OR EXISTS (
+           SELECT 1 FROM notifications_push_device d WHERE d.company_id = company AND d.membership_id = member)
+  FROM notifications_fan_out(
     %(ticket)s, %(actor)s, %(message)s, %(both)s, %(kinds)s, %(audiences)s, %(named)s::bigint[])
 """
 
@@ -61,7 +63,9 @@ def tell(
     }
     with connection.cursor() as cursor:
         cursor.execute(_FAN_OUT, values)
-        told = [(company, member) for company, member in cursor.fetchall()]
-    if told:
-        wake(event.ticket_id, told)
-    return told
+        told = cursor.fetchall()
+    # Whether the other company's people have devices cannot be seen from here; the job finds out.
+    reached = [(company, member) for company, member, has_device in told if has_device]
+    if reached:
+        wake(event.ticket_id, reached)
+    return [(company, member) for company, member, _has_device in told]

@@ -18,7 +18,7 @@ from anliegen.conversation.bearer import account_of
 from anliegen.conversation.models import Message
 from anliegen.conversation.models.message import Author
 from anliegen.conversation.sanitise import clean_html, image_ids, is_empty
-from anliegen.tickets import history, unread
+from anliegen.tickets import history
 from anliegen.tickets.events import MessagePosted
 from anliegen.tickets.lifecycle import Cause
 from anliegen.tickets.models import Side
@@ -86,8 +86,6 @@ def say(actor: Actor, side: Side, draft: Draft, cause: Cause | None) -> Message:
     message = _written(actor, side, draft, safe.html, clean(draft.html) if safe.changed else None)
     _claim(actor, message, wanted)
     touch(actor, side, message, cause, draft.origin)
-    if not draft.by_counterpart:
-        unread.mark_read(actor, side, message.news)
     _tell(actor, message, draft.origin)
     return message
 
