@@ -30,7 +30,8 @@ class Rule:
 
 _FAN_OUT = """
 SELECT company, member, company <> app_company() OR EXISTS (
-           SELECT 1 FROM notifications_push_device d WHERE d.company_id = company AND d.membership_id = member)
+           SELECT 1 FROM notifications_push_device d
+            WHERE d.company_id = company AND d.membership_id = member)
   FROM notifications_fan_out(
     %(ticket)s, %(actor)s, %(message)s, %(both)s, %(kinds)s, %(audiences)s, %(named)s::bigint[])
 """
