@@ -115,3 +115,11 @@ def test_the_number_per_page_is_remembered(world: Cast, anna: Client) -> None:
         anna.post("/konto/seitengroesse/", {"size": "50", "back": "//evil.example"})["Location"]
         == "/tickets/"
     )
+
+
+def test_the_filter_buttons_have_the_words_of_the_description(world: Cast) -> None:
+    page = world.anna.client().get("/tickets/").content.decode()
+    bar = page[page.index('class="filters"') : page.index("</nav>", page.index('class="filters"'))]
+    words = ["Alle", "Offen", "Bearbeitung", "Warten auf Kunden", "Geschlossen", "Spam"]
+    assert [word for word in words if word in bar] == words
+    assert [bar.index(f"{word} ") for word in words] == sorted(bar.index(f"{word} ") for word in words)
