@@ -3,6 +3,7 @@
 from .category import Category, SideCategory
 from .event import Event
 from .lock import Lock, LockWaiter
+from .presence import Presence
 from .read_mark import ReadMark
 from .sequence import NumberSequence
 from .side import Side
@@ -17,6 +18,7 @@ __all__ = [
     "Lock",
     "LockWaiter",
     "NumberSequence",
+    "Presence",
     "ReadMark",
     "SavedView",
     "Side",

@@ -8,6 +8,7 @@ import "./live-ticket.js";
 import "./keep.js";
 import "./drafts.js";
 import "./lock.js";
+import "./presence.js";
 import "./forms.js";
 import "./tabs.js";
 import "./menus.js";

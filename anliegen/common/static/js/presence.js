@@ -1,0 +1,45 @@
+// Who else has this ticket open: a sign while the page is seen, the names of the others in one quiet line.
+import { token } from "./page.js";
+
+const SIGN_MS = 30_000;
+const line = document.querySelector("[data-presence]");
+const number = document.querySelector("[data-ticket-page]")?.dataset.ticketPage;
+let timer = 0;
+
+function isSeen() { return document.visibilityState === "visible" && !document.prerendering; }
+
+async function sign() {
+  clearTimeout(timer);
+  if (!isSeen()) return;
+  timer = setTimeout(sign, SIGN_MS);
+  try {
+    const answer = await fetch(line.dataset.presence, { method: "POST", headers: { "X-CSRFToken": token(), "HX-Request": "true" } });
+    // Led to the log-in, the answer is a page and no line.
+    if (answer.ok && !answer.redirected) show(await answer.text());
+  } catch { line.replaceChildren(); }
+}
+
+function show(html) {
+  if (line.innerHTML !== html) line.innerHTML = html;
+}
+
+function leave() {
+  clearTimeout(timer);
+  const data = new FormData();
+  data.set("left", "1");
+  data.set("csrfmiddlewaretoken", token());
+  navigator.sendBeacon(line.dataset.presence, data);
+}
+
+if (line) {
+  for (const kind of ["presence", "refetch"]) {
+    document.addEventListener(`live:${kind}`, (event) => {
+      if (kind === "refetch" || String(event.detail?.number) === number) sign();
+    });
+  }
+  document.addEventListener("visibilitychange", () => { if (isSeen()) sign(); });
+  document.addEventListener("prerenderingchange", sign);
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", (event) => { if (event.persisted) sign(); });
+  sign();
+}
