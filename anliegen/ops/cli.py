@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     create.add_argument("--operator", action="store_true", help="die Firma betreibt diese Installation")
     bench = _add(commands, "bench", "die Geschwindigkeit in einer eigenen, leeren Datenbank messen")
     bench.add_argument("--tickets", type=int, default=100_000, help="Anzahl der Tickets (Vorgabe 100000)")
+    bench.add_argument("--live", action="store_true", help="nur die Live-Hinweise messen")
     bench.add_argument("--out", default="bench/results", help="Ordner für das Ergebnis als JSON")
     return parser
 

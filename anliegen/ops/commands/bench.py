@@ -1,6 +1,7 @@
 """`anliegen bench`: fill, measure, print a table, write JSON."""
 
 import argparse
+import asyncio
 import json
 import os
 import subprocess
@@ -9,8 +10,10 @@ import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from anliegen.ops import environment
+from anliegen.ops.bench.live import many_files, measure_live, report
 from anliegen.ops.bench.measure import Result, measure, memory_mb
 from anliegen.postgres import Server, ensure_database
 
@@ -28,6 +31,7 @@ def run(arguments: argparse.Namespace) -> None:
         os.environ["PORT"] = str(_PORT)
         values = environment.settings(data, variables)
         _step("Schema", [sys.executable, "-m", "anliegen.ops.commands.prepare", "--no-demo"], values)
+        stack.enter_context(many_files())
         start = time.monotonic()
         from anliegen.ops.bench.fill import fill
 
@@ -39,8 +43,12 @@ def run(arguments: argparse.Namespace) -> None:
         time.sleep(6)
         postgres = server.process_id()
         memory = memory_mb([serve, worker, postgres])
+        live = asyncio.run(measure_live(_PORT, found.owner_dsn, serve))
+        report(live)
+        if arguments.live:
+            return
         results = _measure(arguments.tickets, serve, floor, postgres)
-        _report(results, memory, arguments)
+        _report(results, memory, live, arguments)
 
 
 def _measure(tickets: int, serve: int, floor: int, postgres: int) -> list[Result]:
@@ -76,7 +84,9 @@ def _measure(tickets: int, serve: int, floor: int, postgres: int) -> list[Result
     return found
 
 
-def _report(results: list[Result], memory: float, arguments: argparse.Namespace) -> None:
+def _report(
+    results: list[Result], memory: float, live: dict[str, Any], arguments: argparse.Namespace
+) -> None:
     floor = results[0].cpu
     print(f"{'Seite':28} {'Median':>8} {'p95':>8} {'CPU':>8} {'x Boden':>8} {'je s':>7} {'Bytes':>8}")
     for r in results:
@@ -86,7 +96,12 @@ def _report(results: list[Result], memory: float, arguments: argparse.Namespace)
     folder = Path(arguments.out)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{arguments.tickets}.json"
-    content = {"tickets": arguments.tickets, "memory_mb": memory, "results": [r.as_json() for r in results]}
+    content = {
+        "tickets": arguments.tickets,
+        "memory_mb": memory,
+        "live": live,
+        "results": [r.as_json() for r in results],
+    }
     target.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"geschrieben: {target}")
 

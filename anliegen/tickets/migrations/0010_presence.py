@@ -16,7 +16,7 @@ def reference(to: str, **options: object) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0008_portal"), ("common", "0002_live")]
+    dependencies = [("tickets", "0009_live")]
     operations = [
         migrations.CreateModel(
             name="Presence",
