@@ -85,8 +85,10 @@ def _copy(
 def _companies(connection: psycopg.Connection[Any]) -> None:
     connection.execute(
         "INSERT INTO accounts_company (slug, name, town, is_operator, is_demo, color, logo_sha256, phone,"
-        " opening_hours, mail, portal_by_default, created_at, version)"
-        " SELECT 'c' || n, 'Firma ' || n, '', n = 200, false, '#0b5f69', '', '', '', '', true, now(), 1"
+        " opening_hours, mail, mail_signature, portal_greeting, portal_by_default,"
+        " mails_replies, emergency_phone, imprint_url, privacy_url, created_at, version)"
+        " SELECT 'c' || n, 'Firma ' || n, '', n = 200, false, '#0b5f69', '', '', '', '', '', '', true, false,"
+        " '', '', '', now(), 1"
         f" FROM generate_series(1, {COMPANIES}) n ORDER BY n;"
         "INSERT INTO accounts_user (email, name, password, is_active, theme, density, language, page_size,"
         " shortcuts, created_at) SELECT 'p' || n || '@bench.example', 'Person ' || n, '!', true, 'system',"
@@ -98,9 +100,9 @@ def _companies(connection: psycopg.Connection[Any]) -> None:
         " SELECT c, 'Kategorie ' || k, (ARRAY['sky','moss','brick','lilac','ochre','teal'])[k], k, now(), 1"
         f" FROM generate_series(1, {COMPANIES}) c, generate_series(1, 6) k ORDER BY c, k;"
         "INSERT INTO customers_customer (public_id, company_id, number, kind, name, sort_name, street, postcode,"
-        " town, phone, note, search_text, created_at, version)"
+        " town, phone, note, search_text, contacts_share, created_at, version)"
         " SELECT md5(c || '-' || k)::varchar(22), c, k::text, 'firm', 'Kunde ' || k, 'kunde ' || k, '', '', '', '',"
-        f" '', 'kunde ' || k, now(), 1 FROM generate_series(1, {COMPANIES}) c, generate_series(1, 20) k ORDER BY c, k;"
+        f" '', 'kunde ' || k, false, now(), 1 FROM generate_series(1, {COMPANIES}) c, generate_series(1, 20) k ORDER BY c, k;"
     )
     connection.execute(
         "INSERT INTO accounts_session (session_key, session_data, expire_date, user_id, company_id, created_at,"

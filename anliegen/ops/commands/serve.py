@@ -21,7 +21,9 @@ def run(arguments: argparse.Namespace) -> None:
         interface=Interfaces.ASGINL,
         http=HTTPModes.http1,
         workers=1,
-        backlog=512,
+        backlog=1024,
+        # Open streams count as requests at work: the usual limit, the backlog, would refuse pages beside.
+        backpressure=8192,
         log_enabled=True,
         log_level="warning",
         log_access=False,

@@ -2,6 +2,7 @@
 import { token } from "./page.js";
 
 const SIGN_MS = 30_000;
+const LEFT = "presence:left";
 const line = document.querySelector("[data-presence]");
 const number = document.querySelector("[data-ticket-page]")?.dataset.ticketPage;
 let timer = 0;
@@ -23,12 +24,19 @@ function show(html) {
   if (line.innerHTML !== html) line.innerHTML = html;
 }
 
+function gone() { return new URLSearchParams({ left: "1", csrfmiddlewaretoken: token() }); }
+
 function leave() {
   clearTimeout(timer);
-  const data = new FormData();
-  data.set("left", "1");
-  data.set("csrfmiddlewaretoken", token());
-  navigator.sendBeacon(line.dataset.presence, data);
+  navigator.sendBeacon(line.dataset.presence, gone());
+  sessionStorage.setItem(LEFT, line.dataset.presence);
+}
+
+// Browsers may drop what a page sends while it goes; the window's next page says it once more.
+const left = sessionStorage.getItem(LEFT);
+sessionStorage.removeItem(LEFT);
+if (left && left !== line?.dataset.presence) {
+  fetch(left, { method: "POST", body: gone(), headers: { "HX-Request": "true" } }).catch(() => {});
 }
 
 if (line) {
