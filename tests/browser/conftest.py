@@ -76,6 +76,7 @@ def visit(chromium: Browser, server: str) -> Iterator[Visit]:
         connection.execute("DELETE FROM common_cache")
     contexts: list[BrowserContext] = []
     messages: list[str] = []
+    provoked: list[str] = []
 
     def open_window(person: str | None = "anna@nordwerk.example", **options: object) -> Page:
         context = chromium.new_context(base_url=server, locale="de-DE", **options)  # type: ignore[arg-type]
@@ -87,7 +88,7 @@ def visit(chromium: Browser, server: str) -> Iterator[Visit]:
         )
         page.on("pageerror", lambda error: messages.append(str(error)))
         page.on("dialog", lambda dialog: messages.append(f"dialog: {dialog.message}"))
-        page.messages = messages  # type: ignore[attr-defined]
+        page.provoked = provoked  # type: ignore[attr-defined]
         if person:
             page.goto("/anmelden/")
             page.fill("#login-mail", person)
@@ -99,7 +100,15 @@ def visit(chromium: Browser, server: str) -> Iterator[Visit]:
     yield open_window
     for context in contexts:
         context.close()
-    assert not messages
+    assert not [m for m in messages if not any(words in m for words in provoked)]
+
+
+def provokes(page: Page, *words: str) -> None:
+    """Say which messages of the console the test brings about itself, whenever they arrive.
+
+    The browser reports each refused or lost request as an error, also one that a page sends while it goes.
+    """
+    page.provoked.extend(words)  # type: ignore[attr-defined]
 
 
 def _counts(message: ConsoleMessage) -> bool:

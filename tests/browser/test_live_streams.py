@@ -10,7 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tests import plugin
 from tests.browser import conftest
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, provokes
 from tests.browser.streams import Reader, cookie_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -86,6 +86,7 @@ def test_a_lost_right_ends_the_stream_within_two_seconds(visit: Visit, server: s
         " ELSE m.id END FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id"
         " WHERE u.email = 'paula@nordwerk.example')"
     )
+    provokes(page, "status of 401")
     with Reader(server, cookie_of(page)) as reader:
         assert reader.status == 200
         owner(switch, False, table)
@@ -97,7 +98,6 @@ def test_a_lost_right_ends_the_stream_within_two_seconds(visit: Visit, server: s
         finally:
             owner(switch, True, table)
             page.goto("about:blank")
-            page.messages.clear()  # type: ignore[attr-defined]  (the browser reports what was refused)
 
 
 def test_who_comes_back_gets_what_was_missed_or_is_told_to_fetch(visit: Visit, server: str) -> None:
