@@ -8,6 +8,7 @@ from anliegen.accounts.actor import Actor
 from anliegen.agent.forms.overview import PAGE_SIZES, Address
 from anliegen.agent.page import Shell
 from anliegen.common import clock
+from anliegen.customers.queries import asking_companies
 from anliegen.tickets.lifecycle import Folder, Status
 from anliegen.tickets.queries.filters import Filters, searched
 from anliegen.tickets.queries.labels import labels_for
@@ -47,7 +48,7 @@ class Paging:
 
 
 def overview_for(actor: Actor, address: Address, shell: Shell) -> dict[str, Any]:
-    """Return the context of the overview: 4 statements beyond the frame's, whatever the number of rows."""
+    """Return the context of the overview: 4 statements beyond the frame's, 5 at the operator."""
     filters = searched(address.filters)
     paging, pinned = _paging(actor, address, filters, shell)
     window = Window((paging.page - 1) * paging.size, paging.size, paging.total, pinned)
@@ -61,6 +62,7 @@ def overview_for(actor: Actor, address: Address, shell: Shell) -> dict[str, Any]
         "people": people,
         "active_people": [c for c in people.values() if c.is_active],
         "labels": labels_for(actor),
+        "companies": asking_companies(actor),
         "page_sizes": PAGE_SIZES,
         "year": clock.today().year,
         "problems": address.problems,

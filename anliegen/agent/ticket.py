@@ -63,7 +63,7 @@ def other_company(side: Side) -> str:
     """Return the name of the company on the other side of a support request, else ""."""
     if side.peer_id is None:
         return ""
-    return side.from_label if side.is_desk else side.to_label
+    return side.ticket.from_label if side.is_desk else side.to_label
 
 
 def recipient_of(side: Side) -> str:

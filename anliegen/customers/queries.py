@@ -37,6 +37,24 @@ def found_ids(query: str, most: int) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
+class Asking(NamedTuple):
+    """A company on the platform, as the operator's filter names it. `id` is that of its customer record."""
+
+    id: int
+    name: str
+
+
+COMPANIES_OFFERED = 500
+
+
+def asking_companies(actor: Actor) -> list[Asking]:
+    """Return the companies that may ask the operator for support, by name; for other actors none."""
+    if not actor.is_operator:
+        return []
+    rows = visible_customers(actor).filter(linked_company__isnull=False).order_by("sort_name", "id")
+    return [Asking(*row) for row in rows.values_list("id", "name")[:COMPANIES_OFFERED]]
+
+
 def suggestions(actor: Actor, query: str) -> list[Found]:
     """Return the first customers that match, or the first by name without a query."""
     rows = visible_customers(actor).filter(archived_at=None)

@@ -73,5 +73,6 @@ def to_operator(actor: Actor) -> Counterpart:
         to_label=desk.name,
         desk_id=desk.pk,
         requester_id=actor.company_id,
+        sender_name=actor.name,
         from_counterpart=True,
     )
