@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from anliegen.accounts.access import demand
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import NotFoundError
-from anliegen.customers.models import Contact, Customer, PortalGrant
+from anliegen.customers.models import Contact, ContactEmail, ContactPhone, Customer, PortalGrant
 
 __all__ = ["Contact", "Customer", "contacts_of", "customer_for", "record_of", "visible_customers"]
 
@@ -39,8 +40,17 @@ def customer_for(actor: Actor, public_id: str, capability: str) -> Customer:
 
 
 def contacts_of(actor: Actor, customer: Customer) -> list[Contact]:
-    """Return a customer's contacts, the main one first."""
-    return list(Contact.objects.filter(company_id=actor.company_id, customer_id=customer.pk).order_by("id"))
+    """Return a customer's contacts with all addresses and telephones, the main one first (one statement)."""
+    own = Contact.objects.filter(company_id=actor.company_id, customer_id=customer.pk)
+    return list(with_addresses(own).order_by("id"))
+
+
+def with_addresses(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
+    """Return the contacts with `emails` and `phones` read along, each in its order."""
+    of_contact = {"company_id": OuterRef("company_id"), "contact_id": OuterRef("pk")}
+    emails = ContactEmail.objects.filter(**of_contact).order_by("position").values("address")
+    phones = ContactPhone.objects.filter(**of_contact).order_by("position").values("number")
+    return contacts.annotate(emails=ArraySubquery(emails), phones=ArraySubquery(phones))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,25 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from anliegen.common.errors import NotFoundError, RefusedError, StaleError
-from anliegen.customers.access import contacts_of
+from anliegen.customers.access import contacts_of, with_addresses
 from anliegen.customers.actions.archive import archive_customer
 from anliegen.customers.actions.save import change_customer, create_customer
-from anliegen.customers.models import Contact, Customer
+from anliegen.customers.models import Contact, ContactEmail, ContactPhone, Customer
 from anliegen.customers.queries import suggestions
 from anliegen.customers.record import ContactInput, CustomerInput
 from anliegen.tickets.models import Side
 from tests.cast import Cast
 from tests.conversation.acts import to_customer
 
-MILA = ContactInput(name="Mila Möller", email="Mila@Moeller.example", phone="0911 12", role="Leitung")
+MILA = ContactInput(
+    name="Mila Möller",
+    emails=["Mila@Moeller.example", "buero@moeller.example"],
+    phones=["0911 12", "0171 1"],
+    role="Leitung",
+)
 GIVEN = CustomerInput(name="  Möller\u200b  &  Söhne ", town="Fürth", contacts=[MILA])
 
 
@@ -28,10 +34,14 @@ def test_a_customer_gets_the_next_number_and_clean_words(world: Cast) -> None:
     assert int(second.number) == int(first.number) + 1
     (contact,) = contacts_of(anna, first)
     assert (contact.name, contact.email, contact.role) == ("Mila Möller", "mila@moeller.example", "Leitung")
+    assert contact.emails == ["mila@moeller.example", "buero@moeller.example"]
+    assert (contact.phone, contact.phones) == ("0911 12", ["0911 12", "0171 1"])
     assert "mila@moeller.example" in first.search_text
 
 
-@pytest.mark.parametrize("words", ["möller", "MOLLER", "söhne", "fürth", "mila", "10001", "r & s"])
+@pytest.mark.parametrize(
+    "words", ["möller", "MOLLER", "söhne", "fürth", "mila", "10001", "r & s", "buero@", "01711"]
+)
 def test_a_customer_is_found_by_every_word(world: Cast, words: str) -> None:
     anna = world.anna.actor()
     create_customer(actor=anna, given=replace(GIVEN, number="10001"))
@@ -54,12 +64,15 @@ def test_wildcards_are_ordinary_letters(world: Cast, words: str) -> None:
         ({"number": "9" * 21}, "number"),
         ({"street": "x" * 121}, "street"),
         ({"note": "x" * 5001}, "note"),
-        ({"contacts": [ContactInput(email="mila@moeller.example")]}, "contact-0-name"),
+        ({"email": "firma@"}, "email"),
+        ({"vat_id": "x" * 21}, "vat_id"),
+        ({"contacts": [replace(MILA, emails=[f"m{n}@x.example" for n in range(11)])]}, "contact-0-email-0"),
+        ({"contacts": [ContactInput(emails=["mila@moeller.example"])]}, "contact-0-name"),
         ({"contacts": [ContactInput(role="Leitung")]}, "contact-0-name"),
-        ({"contacts": [MILA, replace(MILA, email="mila@")]}, "contact-1-email"),
-        ({"contacts": [replace(MILA, email=f"mila@{'x.' * 130}example")]}, "contact-0-email"),
+        ({"contacts": [MILA, replace(MILA, emails=["", "mila@"])]}, "contact-1-email-1"),
+        ({"contacts": [replace(MILA, emails=[f"mila@{'x.' * 130}example"])]}, "contact-0-email-0"),
         ({"contacts": [replace(MILA, name="x" * 121)]}, "contact-0-name"),
-        ({"contacts": [replace(MILA, phone="1" * 41)]}, "contact-0-phone"),
+        ({"contacts": [replace(MILA, phones=["1" * 41])]}, "contact-0-phone-0"),
         ({"contacts": [replace(MILA, role="x" * 81)]}, "contact-0-role"),
         ({"contacts": [replace(MILA) for _ in range(51)]}, "contacts"),
     ],
@@ -162,3 +175,73 @@ def test_a_foreign_customer_does_not_exist(world: Cast) -> None:
         change_customer(actor=anna, public_id=berg.public_id, version=1, given=GIVEN)
     with pytest.raises(NotFoundError):
         archive_customer(actor=anna, public_id=berg.public_id, archived=True)
+
+
+def stored(world: Cast, key: str) -> tuple[str, list[str], str, list[str]]:
+    (contact,) = with_addresses(Contact.objects.filter(pk=world.contacts[key]))
+    return contact.email, contact.emails, contact.phone, contact.phones
+
+
+def test_the_first_address_is_the_main_one_whoever_writes(world: Cast) -> None:
+    world.anna.actor()
+    karl = {"company_id": world.anna.company_id, "contact_id": world.contacts["karl"]}
+    assert stored(world, "karl") == ("karl@thal.example", ["karl@thal.example"], "", [])
+    ContactEmail.objects.create(position=-1, address="vorn@thal.example", **karl)
+    ContactPhone.objects.create(position=4, number="030 1", **karl)
+    assert stored(world, "karl") == (
+        "vorn@thal.example",
+        ["vorn@thal.example", "karl@thal.example"],
+        "030 1",
+        ["030 1"],
+    )
+    Contact.objects.filter(pk=world.contacts["karl"]).update(email="karl@thal.example", phone="")
+    assert stored(world, "karl") == ("karl@thal.example", ["karl@thal.example"], "", [])
+    ContactEmail.objects.filter(**karl).delete()
+    assert stored(world, "karl") == ("", [], "", [])
+
+
+def test_an_address_stands_once_at_a_contact_and_may_be_shared(world: Cast) -> None:
+    anna = world.anna.actor()
+    twice = ContactInput(name="Büro", emails=["a@x.example", " A@X.example "], phones=["1", " 1"])
+    created = create_customer(actor=anna, given=CustomerInput(name="Neu", contacts=[MILA, twice, twice]))
+    assert [c.emails for c in contacts_of(anna, created)][1:] == [["a@x.example"], ["a@x.example"]]
+
+
+def test_a_form_that_takes_the_addresses_away_leaves_none(world: Cast) -> None:
+    anna = world.anna.actor()
+    created = create_customer(actor=anna, given=GIVEN)
+    (contact,) = contacts_of(anna, created)
+    bare = replace(MILA, id=str(contact.pk), emails=[" "], phones=[])
+    change_customer(actor=anna, public_id=created.public_id, version=1, given=replace(GIVEN, contacts=[bare]))
+    (contact,) = contacts_of(anna, created)
+    assert (contact.email, contact.emails, contact.phones, contact.version) == ("", [], [], 2)
+    created.refresh_from_db()
+    assert "mila@" not in created.search_text
+
+
+def test_addresses_stay_in_their_company(world: Cast) -> None:
+    world.carla.actor()
+    assert not ContactEmail.objects.filter(contact_id=world.contacts["karl"]).exists()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ContactEmail.objects.create(
+            company_id=world.carla.company_id,
+            contact_id=world.contacts["karl"],
+            position=3,
+            address="x@y.example",
+        )
+    world.anna.actor()
+    assert stored(world, "karl")[1] == ["karl@thal.example"]
+
+
+def test_the_next_number_is_read_from_its_index(world: Cast) -> None:
+    world.anna.actor()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            "EXPLAIN SELECT number::bigint + 1 FROM customers_customer WHERE company_id = %s"
+            " AND number ~ '^[0-9]{1,18}$' ORDER BY number::bigint DESC LIMIT 1",
+            [world.anna.company_id],
+        )
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "customer_highest_number" in plan
+    assert "Sort" not in plan

@@ -1,45 +1,103 @@
-"""The form of a customer: fields as they were typed."""
+"""The form of a customer: fields as they were typed, with rows added and taken away without scripts."""
+
+from typing import TypeVar
 
 from django.http import QueryDict
 
 from anliegen.customers.access import Contact, Customer
-from anliegen.customers.record import MOST_CONTACTS, ContactInput, CustomerInput
+from anliegen.customers.record import LINES, MOST_ADDRESSES, MOST_CONTACTS, ContactInput, CustomerInput
 
-EMPTY_ROWS = 3
-MOST_ROWS = MOST_CONTACTS + EMPTY_ROWS
-_FIELDS = ("name", "kind", "number", "street", "postcode", "town", "phone", "note")
+_FIELDS = (*LINES, "kind", "note")
+# What a foreign form may send: more rows than that are not looked at.
+_MOST_ROWS = MOST_CONTACTS + 10
+_Row = TypeVar("_Row")
 
 
 def typed(post: QueryDict) -> CustomerInput:
     """Return what was posted."""
     columns = zip(
-        post.getlist("contact_id"),
-        post.getlist("contact_name"),
-        post.getlist("contact_email"),
-        post.getlist("contact_phone"),
-        post.getlist("contact_role"),
-        strict=False,
+        post.getlist("contact_id"), post.getlist("contact_name"), post.getlist("contact_role"), strict=False
     )
-    contacts = [ContactInput(*row) for row in columns]
+    contacts = [
+        ContactInput(key, name, *_addresses(post, n), role)
+        for n, (key, name, role) in enumerate(columns)
+        if n < _MOST_ROWS
+    ]
     return CustomerInput(contacts=contacts, **{name: post.get(name, "") for name in _FIELDS})
+
+
+def typed_contact(post: QueryDict) -> ContactInput:
+    """Return the one contact of a form of its own."""
+    return ContactInput("", post.get("contact_name", ""), *_addresses(post, 0), post.get("contact_role", ""))
+
+
+def _addresses(post: QueryDict, n: int) -> tuple[list[str], list[str]]:
+    most = MOST_ADDRESSES + 5
+    return post.getlist(f"contact_email_{n}")[:most], post.getlist(f"contact_phone_{n}")[:most]
 
 
 def stored(customer: Customer, contacts: list[Contact]) -> CustomerInput:
     """Return a customer as the form shows it."""
     given = CustomerInput(**{name: getattr(customer, name) for name in _FIELDS})
-    given.contacts = [ContactInput(str(c.pk), c.name, c.email, c.phone, c.role) for c in contacts]
+    given.contacts = [stored_contact(contact) for contact in contacts]
     return given
+
+
+def stored_contact(contact: Contact) -> ContactInput:
+    """Return a contact as the form shows it."""
+    return ContactInput(str(contact.id), contact.name, contact.emails, contact.phones, contact.role)
+
+
+def wants_rows(post: QueryDict) -> bool:
+    """Say whether a button for another row, or for one less, was pressed: then nothing is saved."""
+    return bool(post.get("more") or post.get("less"))
+
+
+def with_rows(given: CustomerInput, post: QueryDict) -> CustomerInput:
+    """Return the input with the row that a button adds or takes away, and room for what is yet to come."""
+    _add(given, post.get("more", "").split("-"))
+    _take(given, post.get("less", "").split("-"))
+    if not any(contact.is_empty for contact in given.contacts) and len(given.contacts) < MOST_CONTACTS:
+        given.contacts.append(ContactInput())
+    for contact in given.contacts:
+        contact.emails = contact.emails or [""]
+        contact.phones = contact.phones or [""]
+    return given
+
+
+def _add(given: CustomerInput, words: list[str]) -> None:
+    if words == ["contact"]:
+        given.contacts.append(ContactInput())
+    elif len(words) == 2:
+        contact = _at(given.contacts, words[1])
+        rows = _rows(contact, words[0]) if contact else None
+        if rows is not None and len(rows) < MOST_ADDRESSES:
+            rows.append("")
+
+
+def _take(given: CustomerInput, words: list[str]) -> None:
+    contact = _at(given.contacts, words[1]) if len(words) > 1 else None
+    if contact is None:
+        return
+    if words[0] == "contact":
+        given.contacts.pop(int(words[1]))
+    elif len(words) == 3:
+        rows = _rows(contact, words[0])
+        if rows is not None and _at(rows, words[2]) is not None:
+            rows.pop(int(words[2]))
+
+
+def _rows(contact: ContactInput, kind: str) -> list[str] | None:
+    return {"email": contact.emails, "phone": contact.phones}.get(kind)
+
+
+def _at(rows: list[_Row], word: str) -> _Row | None:
+    """Return the row with the number in a button's value, or None for nonsense."""
+    n = int(word) if word.isascii() and word.isdigit() and len(word) < 4 else len(rows)
+    return rows[n] if n < len(rows) else None
 
 
 def version_in(post: QueryDict) -> int:
     """Return the version that the form was made from; nonsense is no version and so always stale."""
     word = post.get("version", "")
     return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else 0
-
-
-def with_room(given: CustomerInput, more: int = 0) -> CustomerInput:
-    """Return the input with empty rows at its end: three for contacts yet to come, and `more`."""
-    filled = [n for n, contact in enumerate(given.contacts, 1) if not contact.is_empty]
-    wanted = max((filled[-1] if filled else 0) + EMPTY_ROWS, len(given.contacts) + more)
-    given.contacts += [ContactInput() for _ in range(min(wanted, MOST_ROWS) - len(given.contacts))]
-    return given

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
-from anliegen.agent.forms.customer import stored, typed, version_in, with_room
+from anliegen.agent.forms.customer import stored, typed, version_in, wants_rows, with_rows
 from anliegen.agent.page import agent_page
 from anliegen.common import clock
 from anliegen.common.errors import RefusedError, StaleError
@@ -54,7 +54,7 @@ def customer(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse
 @needs("customer.change")
 def new_customer(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the empty form, or create a customer."""
-    if request.method != "POST" or request.POST.get("more"):
+    if request.method != "POST" or wants_rows(request.POST):
         given = typed(request.POST) if request.method == "POST" else CustomerInput()
         return _form(request, actor, None, given, {}, 200)
     given = typed(request.POST)
@@ -73,7 +73,7 @@ def edit_customer(request: HttpRequest, actor: Actor, public_id: str) -> HttpRes
     if request.method != "POST":
         return _form(request, actor, found, stored(found, contacts_of(actor, found)), {}, 200)
     given = typed(request.POST)
-    if request.POST.get("more"):
+    if wants_rows(request.POST):
         return _form(request, actor, found, given, {}, 200)
     version = version_in(request.POST)
     try:
@@ -111,7 +111,7 @@ def _form(
     context = {
         "here": "customers",
         "customer": found,
-        "given": with_room(given, 1 if request.POST.get("more") else 0),
+        "given": with_rows(given, request.POST),
         "errors": errors,
         # After a conflict the form carries the newer version: saving again is then a decision.
         "version": found.version if found else 0,

@@ -1,10 +1,14 @@
-"""A person who speaks for a customer."""
+"""A person who speaks for a customer, with all mail addresses and telephones."""
 
 from django.db import models
 
 
 class Contact(models.Model):
-    """One contact with its address. The first of a customer is the main one."""
+    """One contact. The first of a customer is the main one.
+
+    `email` and `phone` are copies of the first of its addresses and numbers, kept by triggers in both
+    directions (migration `0007`): mail, portal and lists read them without a join.
+    """
 
     id = models.BigAutoField(primary_key=True)
     company = models.ForeignKey(
@@ -22,6 +26,10 @@ class Contact(models.Model):
     phone = models.CharField(max_length=40, blank=True, default="")
     role = models.CharField(max_length=80, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
+    version = models.IntegerField(default=1, db_default=1)
+    # All of them in their order, where the door has read them along.
+    emails: list[str]
+    phones: list[str]
 
     class Meta:
         db_table = "customers_contact"
@@ -30,3 +38,52 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class _Listed(models.Model):
+    """One of several of a contact, in the order of `position`."""
+
+    id = models.BigAutoField(primary_key=True)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    contact = models.ForeignKey(
+        "customers.Contact", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    position = models.SmallIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class ContactEmail(_Listed):
+    """A mail address, in lower case. Two contacts may share a mailbox; one contact names it once."""
+
+    address = models.EmailField(max_length=254)
+
+    class Meta:
+        db_table = "customers_contact_email"
+        constraints = [
+            models.UniqueConstraint(fields=["company", "contact", "position"], name="contact_email_position"),
+            models.UniqueConstraint(fields=["company", "contact", "address"], name="contact_email_once"),
+        ]
+        indexes = [models.Index(fields=["company", "address"], name="contact_email_address")]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class ContactPhone(_Listed):
+    """A telephone number as it was typed."""
+
+    number = models.CharField(max_length=40)
+
+    class Meta:
+        db_table = "customers_contact_phone"
+        constraints = [
+            models.UniqueConstraint(fields=["company", "contact", "position"], name="contact_phone_position"),
+            models.UniqueConstraint(fields=["company", "contact", "number"], name="contact_phone_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
