@@ -50,7 +50,7 @@ def with_addresses(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
     of_contact = {"company_id": OuterRef("company_id"), "contact_id": OuterRef("pk")}
     emails = ContactEmail.objects.filter(**of_contact).order_by("position").values("address")
     phones = ContactPhone.objects.filter(**of_contact).order_by("position").values("number")
-    return contacts.annotate(emails=ArraySubquery(emails), phones=ArraySubquery(phones))
+    return contacts.annotate(listed_emails=ArraySubquery(emails), listed_phones=ArraySubquery(phones))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,6 @@ class Contact(models.Model):
     role = models.CharField(max_length=80, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.IntegerField(default=1, db_default=1)
-    # All of them in their order, where the door has read them along.
-    emails: list[str]
-    phones: list[str]
 
     class Meta:
         db_table = "customers_contact"
@@ -38,6 +35,16 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def emails(self) -> list[str]:
+        """All addresses in their order; only on a contact that `with_addresses` has read."""
+        return list(self.__dict__["listed_emails"])
+
+    @property
+    def phones(self) -> list[str]:
+        """All telephone numbers in their order; likewise."""
+        return list(self.__dict__["listed_phones"])
 
 
 class _Listed(models.Model):
