@@ -1,9 +1,9 @@
-"""Builds the stylesheet of each face from the readable parts in anliegen/common/styles.
+"""Builds the stylesheets from the readable parts in anliegen/common/styles.
 
-    python tools/css.py            write anliegen/common/static/css/app.css and portal.css
+    python tools/css.py            write anliegen/common/static/css/*.css
     python tools/css.py --check    fail if they are not what the parts say
 
-The parts and their order stand in styles/<face>.css. One file each: a chain of @import costs many requests.
+The parts and their order stand in styles/<sheet>.css. One file each: a chain of @import costs many requests.
 """
 
 import re
@@ -12,7 +12,7 @@ from pathlib import Path
 
 STYLES = Path(__file__).resolve().parent.parent / "anliegen" / "common" / "styles"
 RESULTS = STYLES.parent / "static" / "css"
-FACES = ("app.css", "portal.css")
+FACES = ("app.css", "portal.css", "italic.css")
 IMPORT = re.compile(r'@import url\("([\w/-]+\.css)"\)(?: layer\((\w+)\))?;')
 # The dark set is put out twice from one source: for the system's wish and for the person's own choice.
 DARK = (

@@ -1,5 +1,6 @@
 // Entry: each behaviour is a module of its own and finds its elements by data attributes.
-// Everything here is an addition; without it links are links and forms are forms.
+// Everything here is an addition; without it links are links and forms are forms. Collecting static files makes
+// this and all it imports one file (common/bundle.py).
 import "./panel.js";
 import "./toasts.js";
 import "./live.js";
@@ -22,5 +23,3 @@ import "./reading.js";
 import "./suggest.js";
 import "./offline.js";
 import "./push.js";
-import "./file-uploads.js";
-import "./rich-editor.js";

@@ -1,0 +1,46 @@
+"""A line that counts: all that a browser gets through it, from whatever part of it asks."""
+
+import contextlib
+import socket
+import threading
+
+
+class Line:
+    """Listens on a port of its own and passes everything on to the server."""
+
+    def __init__(self, server: str) -> None:
+        self._target = ("127.0.0.1", int(server.rsplit(":", 1)[1]))
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._lock = threading.Lock()
+        self._got = 0
+        self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def taken(self) -> int:
+        """Return the bytes since the last call."""
+        with self._lock:
+            got, self._got = self._got, 0
+        return got
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                browser, _ = self._listener.accept()
+                server = socket.create_connection(self._target)
+                for source, sink, counts in ((browser, server, False), (server, browser, True)):
+                    threading.Thread(target=self._pass, args=(source, sink, counts), daemon=True).start()
+
+    def _pass(self, source: socket.socket, sink: socket.socket, counts: bool) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                if counts:
+                    with self._lock:
+                        self._got += len(data)
+                sink.sendall(data)
+        for end in (source, sink):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
