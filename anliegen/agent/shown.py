@@ -9,6 +9,7 @@ from markupsafe import Markup
 from anliegen.accounts.actor import Actor
 from anliegen.agent.links import file_url
 from anliegen.conversation.access import Said, Shown
+from anliegen.conversation.quoting import Piece, pieces
 from anliegen.conversation.sanitise import clean_html, from_plain, with_images
 
 
@@ -26,13 +27,13 @@ class FileLink:
 
 @dataclass(frozen=True, slots=True)
 class ShownMessage:
-    """A message as the template reads it. `html` went through the sanitiser when it was stored."""
+    """A message as the template reads it. Its HTML went through the sanitiser when it was stored."""
 
     id: int
     news: int
     author_name: str
     address: str
-    html: Markup
+    pieces: list[Piece]
     at: datetime
     is_note: bool
     is_ours: bool
@@ -49,7 +50,7 @@ def shown(actor: Actor, said: Said) -> ShownMessage:
         news=said.news,
         author_name=said.author_name,
         address=said.address,
-        html=_with_images(actor, said.html, files),
+        pieces=[Piece(_with_images(actor, p.html, files), p.is_quote) for p in pieces(said.html)],
         at=said.at,
         is_note=said.is_note,
         is_ours=said.is_ours,

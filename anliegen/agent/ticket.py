@@ -9,7 +9,7 @@ from anliegen.accounts.actor import Actor
 from anliegen.agent.shown import shown
 from anliegen.agent.timeline import Names, timeline
 from anliegen.common.ids import uuid_text
-from anliegen.conversation.access import messages_of
+from anliegen.conversation.parts import part_of
 from anliegen.customers.access import record_of
 from anliegen.mail.access import undelivered
 from anliegen.tickets.access import Side
@@ -36,15 +36,22 @@ def panel_for(actor: Actor, side: Side) -> dict[str, Any]:
     }
 
 
-def ticket_page_for(actor: Actor, side: Side) -> dict[str, Any]:
-    """Return the context of the whole page (5 statements beyond the frame's)."""
+def ticket_page_for(
+    actor: Actor, side: Side, before: int | None = None, showing: int | None = None
+) -> dict[str, Any]:
+    """Return the context of the whole page (5 statements beyond the frame's).
+
+    `before` and `showing` name messages: an earlier part of a long conversation.
+    """
     panel = panel_for(actor, side)
     names = Names(panel["people"], panel["labels"], other_company(side), actor.company_id)
     standing = standing_of(actor, side)
-    messages = [shown(actor, said) for said in messages_of(actor, side)]
+    part = part_of(actor, side, before=before, showing=showing)
+    messages = [shown(actor, said) for said in part.said]
     return panel | {
         "here": "tickets",
-        "timeline": list(timeline(messages, history_of(side), names)),
+        "timeline": list(timeline(messages, history_of(side, part.since, part.until), names)),
+        "part": part,
         "read_upto": standing.read_upto,
         "neighbours": standing,
         "recipient": recipient_of(side),

@@ -16,6 +16,7 @@ def script_words() -> dict[str, str]:
         "one-new-ticket": _("Show 1 new ticket"),
         "new-tickets-said": _("{n} new tickets."),
         "list-changed": _("The list has changed. Show it anew"),
+        "earlier-shown": _("{n} earlier messages are shown above."),
         "critical": _("Critical: {subject}"),
         "new-messages": _("{n} new messages"),
         "one-new-message": _("1 new message"),

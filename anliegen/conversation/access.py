@@ -14,7 +14,7 @@ from anliegen.conversation.models.message import Author
 from anliegen.tickets.access import visible_tickets
 from anliegen.tickets.models import Side
 
-# A conversation longer than this shows its latest part; earlier messages are one click away.
+# A conversation longer than this is shown in parts; see parts.py.
 MESSAGES_SHOWN = 200
 _PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -50,21 +50,28 @@ class Said:
     is_message: bool = True
 
 
-def messages_of(actor: Actor, side: Side, before: int | None = None) -> list[Said]:
+def messages_of(
+    actor: Actor, side: Side, before: int | None = None, most: int = MESSAGES_SHOWN
+) -> list[Said]:
     """Return the latest messages of a ticket that the actor has got through its door, oldest first.
 
     `before` is a message id for the part above. Two statements. The other side's notes never come:
     they name no peer, and row-level security leaves them out besides.
     """
-    rows = Message.objects.filter(_seen_by(actor), ticket_id=side.ticket_id)
+    rows = visible_messages(actor, side)
     if before:
         rows = rows.filter(pk__lt=before)
-    messages = list(rows.order_by("-id")[:MESSAGES_SHOWN])[::-1]
+    messages = list(rows.order_by("-id")[:most])[::-1]
     said = {m.pk: _said(actor, m) for m in messages}
     for file in Attachment.objects.filter(_seen_by(actor), message_id__in=said).order_by("id"):
         if file.message_id is not None:
             said[file.message_id].attachments.append(shown_file(file))
     return list(said.values())
+
+
+def visible_messages(actor: Actor, side: Side) -> QuerySet[Message]:
+    """Return all that was said in a ticket which the actor has got through its door."""
+    return Message.objects.filter(_seen_by(actor), ticket_id=side.ticket_id)
 
 
 def attachment_for(actor: Actor, public_id: str) -> Attachment:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import NotFoundError
+from anliegen.common.numbers import whole_number
 from anliegen.common.text import fold
 from anliegen.customers.access import visible_customers
 
@@ -112,9 +113,9 @@ def list_for(actor: Actor, query: Mapping[str, str]) -> Page:
     found = found_ids(words, SEARCH_LIMIT + 1) if words else []
     if words:
         rows = rows.filter(pk__in=found[:SEARCH_LIMIT])
-    after, after_id = query.get("after", "")[:400].replace("\x00", ""), query.get("id", "")
-    if after and after_id.isascii() and after_id.isdigit() and len(after_id) < 19:
-        rows = rows.filter(Q(sort_name__gt=after) | Q(sort_name=after, id__gt=int(after_id)))
+    after, after_id = query.get("after", "")[:400].replace("\x00", ""), whole_number(query.get("id"))
+    if after and after_id is not None:
+        rows = rows.filter(Q(sort_name__gt=after) | Q(sort_name=after, id__gt=after_id))
     fields = rows.order_by("sort_name", "id").values_list(*ListRow._fields)
     read = [ListRow(*row) for row in fields[: ROWS_PER_PAGE + 1]]
     shown = read[:ROWS_PER_PAGE]

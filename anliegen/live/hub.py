@@ -16,6 +16,7 @@ from typing import Any
 import psycopg
 import structlog
 
+from anliegen.common.numbers import whole_number
 from anliegen.live.sessions import Listener, Sessions
 
 log = structlog.get_logger(__name__)
@@ -103,13 +104,14 @@ class Hub:
         self._streams.discard(stream)
 
     def _catch_up(self, stream: Stream, last_id: str) -> None:
-        boot, _, number = last_id.partition("-")
+        boot, _, text = last_id.partition("-")
+        number = whole_number(text)
         oldest = self._past[0][0] if self._past else self._count + 1
-        if boot != self._boot or not number.isdigit() or int(number) < oldest - 1:
+        if boot != self._boot or number is None or number < oldest - 1:
             stream.push(REFETCH)
             return
         for count, hint, chunk in self._past:
-            if count > int(number) and _concerns(stream.listener, hint):
+            if count > number and _concerns(stream.listener, hint):
                 stream.push(chunk)
 
     async def _listen(self) -> None:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from anliegen.conversation.access import Shown
 from anliegen.conversation.portal import PublicMessage
+from anliegen.conversation.quoting import Piece, pieces
 from anliegen.conversation.sanitise import with_images
 from anliegen.customers.portal import PortalActor
 
@@ -26,11 +27,11 @@ class FileLink:
 
 @dataclass(frozen=True, slots=True)
 class ShownMessage:
-    """A message as the template reads it. `html` went through the sanitiser when it was stored."""
+    """A message as the template reads it. Its HTML went through the sanitiser when it was stored."""
 
     id: int
     author_name: str
-    html: Markup
+    pieces: list[Piece]
     at: datetime
     is_own: bool
     is_company: bool
@@ -43,7 +44,7 @@ def shown(actor: PortalActor, message: PublicMessage) -> ShownMessage:
     return ShownMessage(
         id=message.id,
         author_name=message.author_name,
-        html=_with_images(actor, message.html, files),
+        pieces=[Piece(_with_images(actor, p.html, files), p.is_quote) for p in pieces(message.html)],
         at=message.at,
         is_own=message.is_own,
         is_company=message.is_company,

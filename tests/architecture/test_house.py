@@ -120,3 +120,11 @@ def test_every_package_says_what_it_owns(package: str) -> None:
 
 def test_settings_file_is_one_and_short() -> None:
     assert (PACKAGE / "config/settings.py").read_text("utf-8").count("\n") <= 300
+
+
+def test_numbers_from_outside_are_read_in_one_place() -> None:
+    allowed = {"common/numbers.py", "common/files.py", "config/env.py", "config/limits.py", "live/hub.py"}
+    words = re.compile(r"\.is(digit|decimal|numeric)\(")
+    found = [str(p.relative_to(PACKAGE)) for p in SOURCES if words.search(p.read_text(encoding="utf-8"))]
+    found = [f for f in found if f not in allowed and not f.startswith("ops/")]
+    assert set(found) <= {"conversation/simplify.py"}, "use common/numbers.py: whole_number"

@@ -11,6 +11,7 @@ from anliegen.accounts.actor import Actor
 from anliegen.accounts.models import Membership, PasswordReset, Session, User
 from anliegen.accounts.models.user import PAGE_SIZES, Density, Language, Theme
 from anliegen.common.errors import NotFoundError, RefusedError
+from anliegen.common.numbers import whole_number
 from anliegen.common.text import line
 
 
@@ -38,7 +39,7 @@ def change_settings(*, actor: Actor, given: SettingsInput) -> User:
     user.theme = given.theme if given.theme in Theme.values else user.theme
     user.density = given.density if given.density in Density.values else user.density
     user.language = given.language if given.language in Language.values else user.language
-    size = int(given.page_size) if given.page_size.isdecimal() and len(given.page_size) < 5 else 0
+    size = whole_number(given.page_size, 9999) or 0
     user.page_size = size if size in PAGE_SIZES else user.page_size
     user.shortcuts = given.shortcuts
     user.save(update_fields=["name", "theme", "density", "language", "page_size", "shortcuts"])

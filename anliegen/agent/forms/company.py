@@ -7,6 +7,7 @@ from django.http import QueryDict
 from anliegen.accounts.access import own_company
 from anliegen.accounts.actions.company import CompanyInput
 from anliegen.accounts.actor import Actor
+from anliegen.common.numbers import whole_number
 
 _WORDS = [field.name for field in fields(CompanyInput) if field.name != "mails_replies"]
 
@@ -26,5 +27,4 @@ def stored_for(actor: Actor) -> tuple[CompanyInput, int]:
 
 def version_in(post: QueryDict) -> int:
     """Return the version the form was made from; nonsense is an old one."""
-    text = post.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(post.get("version")) or 0

@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from django.http import QueryDict
 
+from anliegen.common.numbers import whole_number
 from anliegen.customers.access import Contact, Customer
 from anliegen.customers.record import LINES, MOST_ADDRESSES, MOST_CONTACTS, ContactInput, CustomerInput
 
@@ -93,11 +94,10 @@ def _rows(contact: ContactInput, kind: str) -> list[str] | None:
 
 def _at(rows: list[_Row], word: str) -> _Row | None:
     """Return the row with the number in a button's value, or None for nonsense."""
-    n = int(word) if word.isascii() and word.isdigit() and len(word) < 4 else len(rows)
-    return rows[n] if n < len(rows) else None
+    n = whole_number(word)
+    return rows[n] if n is not None and n < len(rows) else None
 
 
 def version_in(post: QueryDict) -> int:
     """Return the version that the form was made from; nonsense is no version and so always stale."""
-    word = post.get("version", "")
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else 0
+    return whole_number(post.get("version")) or 0

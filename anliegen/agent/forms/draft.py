@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from anliegen.common.numbers import whole_number
 from anliegen.conversation.actions.draft import Written
 
 # Of a new ticket: everything but text and uploads. Recipients and categories are choices.
@@ -18,8 +19,7 @@ class DraftForm:
     def __init__(self, request: HttpRequest) -> None:
         self._post = request.POST
         self.kind = self._post.get("kind", "")
-        base = self._post.get("base", "")
-        self.base = int(base) if base.isascii() and base.isdigit() and len(base) < 10 else 0
+        self.base = whole_number(self._post.get("base")) or 0
 
     @property
     def key(self) -> uuid.UUID | None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import RefusedError
+from anliegen.common.numbers import whole_number
 from anliegen.conversation.access import pending_uploads
 from anliegen.conversation.actions.upload import store_upload
 from anliegen.conversation.sanitise import from_plain
@@ -22,8 +23,8 @@ class MessageForm:
         self.body = self._post.get("body", "")
         self.is_html = self._post.get("body_format") == "html"
         self.then = self._post.get("then", "send")
-        self.seen_news = _number(self._post.get("seen_news", ""))
-        self.lock_token = _number(self._post.get("lock_token", ""))
+        self.seen_news = whole_number(self._post.get("seen_news", ""))
+        self.lock_token = whole_number(self._post.get("lock_token", ""))
 
     def message(self) -> dict[str, Any]:
         """Return the arguments of the action. Stores files that came with the form itself.
@@ -56,7 +57,3 @@ class MessageForm:
             return uuid.UUID(self._post.get("key", ""))
         except ValueError:
             raise RefusedError("The form was incomplete. Please send it again.") from None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

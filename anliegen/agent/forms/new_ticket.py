@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from anliegen.accounts.actor import Actor
 from anliegen.agent.forms.message import MessageForm
 from anliegen.common.errors import RefusedError
+from anliegen.common.numbers import whole_number
 from anliegen.conversation.actions import counterparts
 from anliegen.customers.access import customer_for
 
@@ -22,7 +23,7 @@ class NewTicketForm(MessageForm):
         self.subject = post.get("subject", "")
         self.portal = post.get("portal") == "1"
         self.priority = post.get("priority", "2")
-        self.categories = [int(c) for c in post.getlist("categories") if c.isascii() and c.isdigit()]
+        self.categories = [n for n in map(whole_number, post.getlist("categories")) if n]
         self.query = post.get("customer_query", "")
 
     def arguments(self) -> dict[str, Any]:
@@ -30,7 +31,7 @@ class NewTicketForm(MessageForm):
         return {
             "counterpart": self._counterpart(),
             "subject": self.subject,
-            "priority": int(self.priority) if self.priority.isdigit() else 0,
+            "priority": whole_number(self.priority, 9) or 0,
             "category_ids": self.categories,
             "portal_visible": self.portal,
             **self.message(),

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from anliegen.accounts.actor import Actor
+from anliegen.common.numbers import whole_number
 from anliegen.common.text import line
 from anliegen.tickets.lifecycle import Folder, Status
 from anliegen.tickets.queries.filters import Filters, Sort, View, to_stored
@@ -53,11 +54,11 @@ def parse(query: QueryDict, actor: Actor) -> Address:
 
     def number(key: str, what: str, least: int = 1, most: int = _LARGEST) -> int | None:
         word = query.get(key, "")
-        if word.isascii() and word.isdigit() and len(word) < 20 and least <= int(word) <= most:
-            return int(word)
-        if word:
+        found = whole_number(word, most)
+        if word and (found is None or found < least):
             problems.append(what)
-        return None
+            return None
+        return found
 
     view = choice(View, "view", View.ALL, _("This view does not exist. You see all tickets."))
     no_folder = _("This folder does not exist. You see the inbox.")

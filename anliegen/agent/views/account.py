@@ -26,6 +26,7 @@ from anliegen.agent.views import errors
 from anliegen.common.errors import RefusedError
 from anliegen.common.http import own_path, redirect
 from anliegen.common.ids import digest
+from anliegen.common.numbers import whole_number
 from anliegen.notifications.push_keys import public_key
 from anliegen.notifications.queries import wanted_kinds
 
@@ -94,7 +95,7 @@ def sessions(request: HttpRequest, actor: Actor) -> HttpResponse:
 def page_size(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Keep how many tickets the person wants on a page; back to the list."""
     wanted = request.POST.get("size", "")
-    remember_page_size(actor=actor, size=int(wanted) if wanted.isdigit() and len(wanted) < 5 else 0)
+    remember_page_size(actor=actor, size=whole_number(wanted, 9999) or 0)
     return redirect(own_path(request.POST.get("back"), "/tickets/"))
 
 
@@ -110,11 +111,10 @@ def companies(request: HttpRequest, actor: Actor) -> HttpResponse:
 @needs("account")
 def company_switch(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Work for another company from now on."""
-    chosen = request.POST.get("membership", "")
     # In the session's data as well: whatever saves it later writes the row anew from there.
     request.session["company"] = switch_company(
         actor=actor,
-        membership_id=int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0,
+        membership_id=whole_number(request.POST.get("membership")) or 0,
         session_key=session_key(request),
     )
     return redirect("/")

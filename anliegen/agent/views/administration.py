@@ -12,6 +12,7 @@ from anliegen.accounts.gate import needs
 from anliegen.agent.page import agent_page
 from anliegen.common.errors import RefusedError
 from anliegen.common.http import redirect
+from anliegen.common.numbers import whole_number
 
 _EMPLOYEES = "/verwaltung/mitarbeitende/"
 
@@ -59,15 +60,10 @@ def invitation_withdrawal(request: HttpRequest, actor: Actor, invitation_id: int
 @needs("company.manage")
 def record(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show what was administered, newest first."""
-    entries = audit_entries(actor, _number(request.GET.get("before")) or None)
+    entries = audit_entries(actor, whole_number(request.GET.get("before")))
     names = {member.id: member.name for member in colleagues(actor)}
     context = {"here": "administration", "entries": entries, "names": names}
     return agent_page(request, actor, "agent/administration/record.html", context)
-
-
-def _number(text: str | None) -> int:
-    text = text or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _employees(

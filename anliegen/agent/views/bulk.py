@@ -12,6 +12,7 @@ from anliegen.agent.page import agent_page
 from anliegen.agent.words import folder_notice
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.http import own_path, redirect
+from anliegen.common.numbers import whole_number
 from anliegen.tickets.access import ticket_for
 from anliegen.tickets.actions.bulk import MOST, Outcome, apply_to_all
 from anliegen.tickets.queries.overview import numbers_for
@@ -41,11 +42,12 @@ def bulk(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _one(request: HttpRequest, actor: Actor, back: str) -> HttpResponse:
     """Handle a button in a row: `number:what:value`."""
-    number, what, value = [*request.POST.get("one", "").split(":", 2), "", ""][:3]
-    if not (number.isascii() and number.isdigit()):
+    asked, what, value = [*request.POST.get("one", "").split(":", 2), "", ""][:3]
+    number = whole_number(asked)
+    if number is None:
         raise NotFoundError
-    before = ticket_for(actor, int(number), "ticket.change")
-    outcome = apply_to_all(actor=actor, numbers=[int(number)], what=what, value=value)
+    before = ticket_for(actor, number, "ticket.change")
+    outcome = apply_to_all(actor=actor, numbers=[number], what=what, value=value)
     if outcome.refused:
         return redirect(back, _(next(iter(outcome.refused.values()))))
     old = before.folder if what == "folder" else before.ticket.status
@@ -67,8 +69,7 @@ def _numbers(request: HttpRequest, actor: Actor) -> list[int]:
         query = QueryDict(mutable=True)
         query.update({k[7:]: str(v) for k, v in request.POST.items() if k.startswith("filter_")})
         return numbers_for(actor, parse(query, actor).filters, MOST + 1)
-    chosen = request.POST.getlist("numbers")
-    return [int(n) for n in chosen if n.isascii() and n.isdigit() and len(n) < 19]
+    return [n for n in map(whole_number, request.POST.getlist("numbers")) if n is not None]
 
 
 def _answer(request: HttpRequest, actor: Actor, back: str, outcomes: list[Outcome]) -> HttpResponse:

@@ -13,6 +13,7 @@ from anliegen.agent.page import agent_page
 from anliegen.agent.shown import shown_draft
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.http import redirect
+from anliegen.common.numbers import whole_number
 from anliegen.conversation.access import pending_uploads
 from anliegen.conversation.actions.draft import bring_back, keep
 from anliegen.conversation.drafts import KINDS, Place, drafts_of, versions_at
@@ -39,8 +40,7 @@ def draft_versions(request: HttpRequest, actor: Actor, number: int) -> HttpRespo
     """Show what was set aside for another device's text; bring one back."""
     side = ticket_for(actor, number, "ticket.note")
     if request.method == "POST":
-        chosen = request.POST.get("version", "")
-        version_id = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0
+        version_id = whole_number(request.POST.get("version")) or 0
         kind = bring_back(actor=actor, ticket_id=side.ticket_id, version_id=version_id)
         return redirect(f"/tickets/{number}/#{kind}", _("The earlier version is your draft again."))
     versions = [(v, shown_draft(v.body, v.is_html)) for v in versions_at(actor, side.ticket_id)]

@@ -10,6 +10,7 @@ from anliegen.accounts.access import colleagues
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.common.http import redirect
+from anliegen.common.numbers import whole_number
 from anliegen.tickets.access import ticket_for
 from anliegen.tickets.actions import lock as action
 from anliegen.tickets.lock import Held, holder
@@ -20,7 +21,7 @@ from anliegen.tickets.lock import Held, holder
 def lock(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """POST takes the lock or, with a `token`, prolongs it; GET says who holds it."""
     side = ticket_for(actor, number, "ticket.lock")
-    token = _number(request.POST.get("token", ""))
+    token = whole_number(request.POST.get("token", ""))
     if request.method == "POST":
         held = (
             action.begin(actor=actor, number=number, window=request.POST.get("window", ""))
@@ -37,7 +38,7 @@ def lock(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 @needs("ticket.lock")
 def lock_release(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Give the lock of a window back; its page may be gone already."""
-    token = _number(request.POST.get("token", ""))
+    token = whole_number(request.POST.get("token", ""))
     window = request.POST.get("window", "")
     action.leave(actor=actor, number=number, token=token or 0, window=window)
     return HttpResponse(status=204)
@@ -78,7 +79,3 @@ def _state(
         "html": render_to_string("agent/ticket/lock_fragment.html", context, request),
         "closed": render_to_string("agent/ticket/closed_fragment.html", context, request),
     }
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

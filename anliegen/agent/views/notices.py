@@ -8,21 +8,16 @@ from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.agent.page import agent_page
 from anliegen.common.http import page, redirect
+from anliegen.common.numbers import whole_number
 from anliegen.notifications.actions import choose_kinds, mark_all_read, mark_one_read
 from anliegen.notifications.queries import page_for, unread_count
-
-
-def whole_number(text: str | None) -> int:
-    """Return a number out of an address or form, 0 for nonsense."""
-    text = text or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 @require_safe
 @needs("account")
 def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show own notices, newest first, from a position on."""
-    context = {"here": "notices", "page": page_for(actor, whole_number(request.GET.get("before")) or None)}
+    context = {"here": "notices", "page": page_for(actor, whole_number(request.GET.get("before")))}
     return agent_page(request, actor, "agent/notices/page.html", context)
 
 
@@ -42,7 +37,7 @@ def reading(request: HttpRequest, actor: Actor) -> HttpResponse:
     if one := whole_number(request.POST.get("one")):
         mark_one_read(actor=actor, notification_id=one)
         return redirect("/hinweise/")
-    count = mark_all_read(actor=actor, upto=whole_number(request.POST.get("upto")))
+    count = mark_all_read(actor=actor, upto=whole_number(request.POST.get("upto")) or 0)
     return redirect("/hinweise/", _("All shown notices are read.") if count else _("Nothing was unread."))
 
 

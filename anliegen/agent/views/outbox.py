@@ -9,6 +9,7 @@ from anliegen.accounts.gate import needs
 from anliegen.agent.page import agent_page
 from anliegen.common.errors import RefusedError
 from anliegen.common.http import redirect
+from anliegen.common.numbers import whole_number
 from anliegen.mail.access import has_server, mail_for, outbox_for
 from anliegen.mail.actions.resend import resend
 
@@ -17,8 +18,7 @@ from anliegen.mail.actions.resend import resend
 @needs("company.manage")
 def outbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the mails, newest first, all or those in one state."""
-    before = request.GET.get("before", "")
-    position = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else 0
+    position = whole_number(request.GET.get("before")) or 0
     context = {"here": "administration", "page": outbox_for(actor, request.GET.get("state", ""), position)}
     return agent_page(request, actor, "agent/administration/outbox.html", context)
 

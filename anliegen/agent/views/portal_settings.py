@@ -11,6 +11,7 @@ from anliegen.accounts.gate import needs
 from anliegen.agent.page import agent_page
 from anliegen.common.errors import RefusedError, StaleError
 from anliegen.common.http import redirect
+from anliegen.common.numbers import whole_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,9 +24,9 @@ def portal_settings(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST":
         texts = (post.get(name, "") for name in ("emergency_phone", "imprint_url", "privacy_url"))
         given = PortalInput(post.get("by_default") == "1", *texts)
-        version = post.get("version", "")
+        version = whole_number(post.get("version"))
         try:
-            change_portal(actor=actor, version=int(version) if version.isdecimal() else -1, given=given)
+            change_portal(actor=actor, version=-1 if version is None else version, given=given)
             return redirect(request.path, _("Settings of the portal saved."))
         except RefusedError as refusal:
             errors = {refusal.field: _(refusal.reason) % refusal.values}

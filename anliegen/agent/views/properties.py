@@ -17,6 +17,7 @@ from anliegen.agent.page import agent_page
 from anliegen.agent.words import folder_notice
 from anliegen.common.errors import RefusedError
 from anliegen.common.http import redirect
+from anliegen.common.numbers import whole_number
 from anliegen.tickets.access import ticket_for
 from anliegen.tickets.actions import change
 from anliegen.tickets.actions.change import UNSEEN
@@ -39,11 +40,6 @@ def _change(
     return changed(request, actor, number, notice % {"number": number}, undo)
 
 
-def _number(text: str | None) -> int | None:
-    text = text or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 @require_POST
 @needs("ticket.change")
 def status(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
@@ -63,7 +59,7 @@ def status(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 @needs("ticket.change")
 def priority(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Set the priority."""
-    wanted, seen = _number(request.POST.get("priority")) or 0, _number(request.POST.get("seen"))
+    wanted, seen = whole_number(request.POST.get("priority")) or 0, whole_number(request.POST.get("seen"))
     before = ticket_for(actor, number, "ticket.change").ticket.priority
     undo = {"url": request.path, "priority": str(before), "seen": str(wanted)}
 
@@ -79,8 +75,8 @@ def priority(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 @needs("ticket.change")
 def assignee(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Assign to a colleague, or to nobody with an empty value."""
-    wanted = _number(request.POST.get("assignee"))
-    seen = _number(request.POST.get("seen")) if "seen" in request.POST else UNSEEN
+    wanted = whole_number(request.POST.get("assignee"))
+    seen = whole_number(request.POST.get("seen")) if "seen" in request.POST else UNSEEN
     before = ticket_for(actor, number, "ticket.change").assignee_id
     undo = {"url": request.path, "assignee": str(before or ""), "seen": str(wanted or "")}
 
@@ -94,7 +90,7 @@ def assignee(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 @needs("ticket.change")
 def categories(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Set all categories of the ticket."""
-    wanted = [n for n in map(_number, request.POST.getlist("categories")) if n]
+    wanted = [n for n in map(whole_number, request.POST.getlist("categories")) if n]
 
     def action() -> object:
         return change.categorise(actor=actor, number=number, category_ids=wanted)
@@ -143,7 +139,7 @@ def reading(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
             lambda: set_unread(actor=actor, number=number),
             _("Ticket #%(number)s is marked as unread."),
         )
-    set_read(actor=actor, number=number, upto=_number(request.POST.get("upto")))
+    set_read(actor=actor, number=number, upto=whole_number(request.POST.get("upto")))
     return HttpResponse(status=204)
 
 

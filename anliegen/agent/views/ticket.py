@@ -11,6 +11,7 @@ from anliegen.agent.page import agent_page
 from anliegen.agent.ticket import ticket_page_for
 from anliegen.common.errors import LockedError, RefusedError, StaleError
 from anliegen.common.http import redirect
+from anliegen.common.numbers import whole_number
 from anliegen.conversation.access import number_of
 from anliegen.conversation.actions.note import note
 from anliegen.conversation.actions.reply import reply
@@ -20,9 +21,11 @@ from anliegen.tickets.access import ticket_for
 @require_safe
 @needs("ticket.view")
 def ticket(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
-    """Show the conversation, the composer and the side panel."""
+    """Show the conversation, or an earlier part of it, the composer and the side panel."""
     side = ticket_for(actor, number, "ticket.view")
-    return agent_page(request, actor, "agent/ticket/page.html", ticket_page_for(actor, side))
+    before, showing = (whole_number(request.GET.get(name)) for name in ("before", "message"))
+    context = ticket_page_for(actor, side, before, showing)
+    return agent_page(request, actor, "agent/ticket/page.html", context)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from anliegen.accounts.gate import needs
 from anliegen.common.clock import now
 from anliegen.common.errors import RefusedError
 from anliegen.common.ids import uuid_text
+from anliegen.common.numbers import whole_number
 from anliegen.conversation.actions.portal import answer, close, reopen
 from anliegen.conversation.portal import MESSAGES_SHOWN, messages_of
 from anliegen.customers.portal import PortalActor
@@ -58,9 +59,7 @@ def _page(
     status: int,
 ) -> HttpResponse:
     found = request_for(actor, number, "portal.view")
-    before = request.GET.get("before", "")
-    part = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
-    said = messages_of(actor, found, part)
+    said = messages_of(actor, found, whole_number(request.GET.get("before")))
     context = {
         "here": "request",
         "request_": found,

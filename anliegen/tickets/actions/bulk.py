@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import ForbiddenError, NotFoundError, RefusedError
+from anliegen.common.numbers import whole_number
 from anliegen.tickets.actions import change, folder
 from anliegen.tickets.models import Side
 
@@ -48,15 +49,15 @@ def _status(actor: Actor, number: int, value: str) -> Side:
 
 
 def _priority(actor: Actor, number: int, value: str) -> Side:
-    return change.change_priority(actor=actor, number=number, priority=int(value) if value.isdigit() else 0)
+    return change.change_priority(actor=actor, number=number, priority=whole_number(value, 9) or 0)
 
 
 def _assignee(actor: Actor, number: int, value: str) -> Side:
-    return change.assign(actor=actor, number=number, assignee_id=int(value) if value.isdigit() else None)
+    return change.assign(actor=actor, number=number, assignee_id=whole_number(value))
 
 
 def _category(actor: Actor, number: int, value: str) -> Side:
-    return change.add_category(actor=actor, number=number, category_id=int(value) if value.isdigit() else 0)
+    return change.add_category(actor=actor, number=number, category_id=whole_number(value) or 0)
 
 
 def _folder(actor: Actor, number: int, value: str) -> Side:

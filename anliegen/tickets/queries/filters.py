@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from anliegen.common.numbers import whole_number
 from anliegen.tickets.lifecycle import Folder, Status
 
 
@@ -156,8 +157,7 @@ def from_stored(stored: dict[str, Any]) -> Filters:
     """
 
     def number(key: str) -> int | None:
-        value = str(stored.get(key, ""))
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+        return whole_number(str(stored.get(key, "")))
 
     def choice(enum: Any, key: str, default: Any) -> Any:
         return enum(stored[key]) if stored.get(key) in set(enum) else default

@@ -6,6 +6,7 @@ import "./toasts.js";
 import "./live.js";
 import "./live-list.js";
 import "./live-ticket.js";
+import "./earlier.js";
 import "./keep.js";
 import "./drafts.js";
 import "./lock.js";
