@@ -35,6 +35,7 @@ KEYWORDS = {
     "RefusedError": (1,),
     "StaleError": (1,),
     "LockedError": (1,),
+    "NoRoomError": (1,),
     "msgid": None,
 }
 _JINJA = {"trimmed": "false", "extensions": "jinja2.ext.do"}

@@ -1,5 +1,11 @@
 """What the domain says when it refuses. The faces turn each into one kind of answer."""
 
+import errno
+
+# No space left, and no quota left: the same to whoever has to write.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_DATABASE_FULL = "53100"
+
 
 class NotFoundError(Exception):
     """The thing does not exist for this actor: 404, the same answer whether it exists at all."""
@@ -23,9 +29,25 @@ class RefusedError(Exception):
         self.values = values
 
 
+class NoRoomError(RefusedError):
+    """The disk is full: 507. Nothing was changed, and it may succeed later."""
+
+
 class LockedError(RefusedError):
     """A colleague works on it at this moment: 409. Nothing was changed."""
 
 
 class StaleError(RefusedError):
     """Somebody else was faster: 409. Nothing was changed; the page shows the newer state."""
+
+
+def is_full_disk(failure: BaseException) -> bool:
+    """Say whether the failure, or what caused it, is a full disk: ours or that of the database."""
+    cause: BaseException | None = failure
+    while cause is not None:
+        if isinstance(cause, NoRoomError) or getattr(cause, "errno", None) in FULL:
+            return True
+        if getattr(cause, "sqlstate", None) == _DATABASE_FULL:
+            return True
+        cause = cause.__cause__
+    return False

@@ -4,7 +4,6 @@ All of it goes through these functions, so that another store (objects over the 
 behind them. A content never changes under its name; what is made from it lies beside it.
 """
 
-import errno
 import hashlib
 import os
 import secrets
@@ -16,7 +15,7 @@ from typing import IO, Protocol
 
 from django.conf import settings
 
-from anliegen.common.errors import RefusedError
+from anliegen.common.errors import FULL, NoRoomError
 
 VARIANTS = ("thumb", "view")
 _CHUNK = 1 << 18
@@ -39,7 +38,7 @@ def put(company_id: int, stream: Readable, most: int) -> tuple[str, int]:
 
     The bytes go to a temporary file first and get their name only when they are complete, so that
     neither a crash nor a full disk leaves half a file. Raises TooLargeError beyond `most` bytes, and
-    RefusedError when the disk is full.
+    NoRoomError when the disk is full.
     """
     digest, size = hashlib.sha256(), 0
     with _full_disk_refused(), _temporary(company_id) as temporary:
@@ -144,8 +143,8 @@ def _full_disk_refused() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise RefusedError("The file could not be stored: the disk is full.", "files") from error
+        if error.errno in FULL:
+            raise NoRoomError("The file could not be stored: the disk is full.", "files") from error
         raise
 
 

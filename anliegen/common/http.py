@@ -43,6 +43,16 @@ def redirect(target: str, notice: str = "", undo: dict[str, str] | None = None) 
     return response
 
 
+def keeping_uploads(response: HttpResponse) -> HttpResponse:
+    """Mark a refusal as one whose uploads stay, so that the form shown again still has them.
+
+    Everything else that a refused request did is taken back by the gate; use it only where the action
+    itself has already taken back what it did.
+    """
+    response.keeps_uploads = True  # type: ignore[attr-defined]
+    return response
+
+
 def read_notice(raw: str | None) -> dict[str, Any] | None:
     """Return the notice of a cookie as {"text", "undo"}, or None for nonsense.
 

@@ -19,7 +19,7 @@ from django.utils import translation
 from anliegen.accounts.actor import Actor, resolve
 from anliegen.accounts.roles import PORTAL_MAY, PORTAL_PUBLIC, PUBLIC
 from anliegen.agent.views import errors
-from anliegen.common.errors import ForbiddenError, NotFoundError
+from anliegen.common.errors import ForbiddenError, NotFoundError, is_full_disk
 from anliegen.common.ids import digest
 from anliegen.customers.portal import enter as portal_enter
 from anliegen.portal import cookie as portal_cookie
@@ -36,6 +36,7 @@ class Refusals(Protocol):
     def forbidden(self, request: HttpRequest) -> HttpResponse: ...
     def not_found(self, request: HttpRequest) -> HttpResponse: ...
     def server_error(self, request: HttpRequest, number: str) -> HttpResponse: ...
+    def no_room(self, request: HttpRequest) -> HttpResponse: ...
 
 
 class Gate:
@@ -59,19 +60,27 @@ class Gate:
         try:
             with transaction.atomic():
                 response = _within(request, view, capability, kwargs)
-                if request.method not in SAFE and response.status_code >= 400:
+                if request.method not in SAFE and _takes_back(response):
                     transaction.set_rollback(True)
             return response
         except NotFoundError:
             return refusal.not_found(request)
         except ForbiddenError:
             return refusal.forbidden(request)
-        except Exception:
+        except Exception as failure:
+            if is_full_disk(failure):
+                log.error("no room", failure=type(failure).__name__)
+                return refusal.no_room(request)
             number = uuid.uuid4().hex[:8].upper()
             log.exception("request failed", number=number, view=getattr(view, "__qualname__", ""))
             if settings.DEBUG_PROPAGATE:
                 raise
             return refusal.server_error(request, number)
+
+
+def _takes_back(response: HttpResponse) -> bool:
+    """Say whether nothing of the request may stay: it was refused, and keeps no uploads for its form."""
+    return response.status_code >= 400 and not getattr(response, "keeps_uploads", False)
 
 
 def _within(

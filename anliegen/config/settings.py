@@ -167,7 +167,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 WHITENOISE_MANIFEST_STRICT = True
 FILES = DATA / "files"
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["anliegen.common.receiving.FileReceiver"]
 FILE_UPLOAD_TEMP_DIR = env.text("ANLIEGEN_TEMP") or None
 
 # Largest request: a form with files. What is too large gets 413 before it is read.
@@ -176,7 +176,8 @@ MAX_FILES_PER_MESSAGE = 20
 MAX_BODY_BYTES = 110 * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1200
-DATA_UPLOAD_MAX_NUMBER_FILES = MAX_FILES_PER_MESSAGE + 5
+# Files beyond those of one message are left out with a sentence; this is for what no form sends.
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
 
 # --- mail --------------------------------------------------------------------------------------
 # Without a server every mail is written to DATA/mail, so that nothing leaves and nothing is lost.

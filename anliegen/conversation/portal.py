@@ -60,6 +60,13 @@ def file_for(contact: PortalActor, public_id: str) -> Attachment:
     return file
 
 
+def pending_uploads(contact: PortalActor, public_ids: list[str]) -> list[Shown]:
+    """Return those of the uploads that are the contact's own and still pending (a form shown again)."""
+    wanted = [i for i in public_ids if is_public_id(i)]
+    rows = Attachment.objects.filter(company_id=contact.company_id, portal_account_id=contact.account_id)
+    return [shown_file(f) for f in rows.filter(message=None, public_id__in=wanted).order_by("id")]
+
+
 def _number(contact: PortalActor, file: Attachment) -> int:
     return number_of(contact, file.ticket_id or 0)
 

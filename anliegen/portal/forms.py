@@ -1,12 +1,16 @@
 """What a contact sends: plain text and files; with scripts the files have been uploaded before."""
 
 import uuid
+from contextlib import suppress
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from anliegen.common.errors import RefusedError
+from anliegen.common.receiving import store_all
 from anliegen.conversation.actions.portal import upload
+from anliegen.conversation.portal import pending_uploads
 from anliegen.conversation.sanitise import from_plain
 from anliegen.customers.portal import PortalActor
 
@@ -17,7 +21,8 @@ class AnswerForm:
     def __init__(self, actor: PortalActor, request: HttpRequest) -> None:
         self._actor = actor
         self.post = request.POST
-        self._files = request.FILES.getlist("files")
+        self._request = request
+        self._taken: list[str] | None = None
         self.body = self.post.get("body", "")
 
     def message(self) -> dict[str, Any]:
@@ -28,16 +33,27 @@ class AnswerForm:
         key = _uuid(self.post.get("key", ""))
         if key is None:
             raise RefusedError("The form was incomplete. Please send it again.", "body")
-        stored = [
-            upload(actor=self._actor, stream=file, name=file.name or "", key=uuid.uuid4()).public_id
-            for file in self._files
-        ]
-        uploads = [*self.post.getlist("uploads"), *stored]
+        uploads = [*self.post.getlist("uploads"), *self._stored()]
         return {"html": from_plain(self.body), "upload_ids": uploads, "key": key}
 
     def typed(self) -> dict[str, Any]:
-        """Return what was typed, to be shown again."""
-        return {name: self.post.get(name, "") for name in ("body", "subject", "priority", "customer")}
+        """Return what was typed and attached, to be shown again."""
+        with suppress(RefusedError):  # the form tells of one fault at a time
+            self._stored()
+        chosen = [*self.post.getlist("uploads"), *(self._taken or [])]
+        typed = {name: self.post.get(name, "") for name in ("body", "subject", "priority", "customer")}
+        return typed | {"uploads": pending_uploads(self._actor, chosen)}
+
+    def _stored(self) -> list[str]:
+        """Store the files once, all that can be taken, and return their ids. Raises the first refusal."""
+        if self._taken is None:
+            self._taken = []
+            store_all(self._request, self._store, self._taken)
+        return self._taken
+
+    def _store(self, file: "UploadedFile[bytes]") -> str:
+        stored = upload(actor=self._actor, stream=file, name=file.name or "", key=uuid.uuid4())
+        return stored.public_id
 
 
 class RequestForm(AnswerForm):

@@ -236,3 +236,16 @@ def test_a_long_list_is_read_in_parts(world: Cast, karl: Guest) -> None:
             break
         path = karl.home + more[1]
     assert seen == numbers
+
+
+def test_files_of_a_refused_form_are_still_attached(world: Cast, karl: Guest) -> None:
+    """Without scripts files come with the form: whoever forgot the text need not choose them again."""
+    client, before = karl.client(), counts(world)
+    first = ask(client, karl.home, subject="", files=[SimpleUploadedFile("Rechnung.pdf", PDF)])
+    kept = re.findall(r'name="uploads" value="([\w-]{22})" checked', first.content.decode())
+    assert first.status_code == 422
+    assert len(kept) == 1
+    assert counts(world)[:3] == before[:3]
+    assert ask(client, karl.home, uploads=kept).status_code == 303
+    world.ben.actor()
+    assert Attachment.objects.get().message_id == Message.objects.latest("id").pk

@@ -15,6 +15,7 @@ from anliegen.agent.page import agent_page
 from anliegen.common.color import shades
 from anliegen.common.errors import RefusedError, StaleError
 from anliegen.common.http import redirect
+from anliegen.common.receiving import received_one
 from anliegen.mail.rendering import sample
 
 
@@ -32,7 +33,7 @@ def company(request: HttpRequest, actor: Actor) -> HttpResponse:
             actor=actor,
             version=version,
             given=given,
-            logo=request.FILES.get("logo"),
+            logo=received_one(request, "logo"),
             no_logo=request.POST.get("no_logo") == "1",
         )
     except RefusedError as refusal:

@@ -35,6 +35,12 @@ def server_error(request: HttpRequest, number: str = "") -> HttpResponse:
     return _answer(request, 500, _("That did not work"), text, number=number)
 
 
+def no_room(request: HttpRequest) -> HttpResponse:
+    """507 when the disk is full; what was typed is shown again."""
+    text = _("The server's disk is full. Nothing was saved; please tell your administrator and try again.")
+    return _answer(request, 507, _("No room"), text)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that was not ours or is too old; what was typed is shown again."""
     text = _("The form was too old. Please go back, reload the page and send it again.")

@@ -12,7 +12,7 @@ from anliegen.accounts.gate import needs
 from anliegen.agent.forms.new_ticket import NewTicketForm
 from anliegen.agent.page import agent_page
 from anliegen.common.errors import NotFoundError, RefusedError
-from anliegen.common.http import page, redirect
+from anliegen.common.http import keeping_uploads, page, redirect
 from anliegen.common.ids import uuid_text
 from anliegen.conversation.actions.start import start
 from anliegen.customers.queries import customer_by_public_id, suggestions
@@ -38,7 +38,8 @@ def new_ticket(request: HttpRequest, actor: Actor) -> HttpResponse:
         side = start(actor=actor, **form.arguments())
     except RefusedError as refusal:
         reason = _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)
-        return _page(request, actor, form.typed(), {refusal.field or "form": reason}, 422)
+        errors = {refusal.field or "form": reason}
+        return keeping_uploads(_page(request, actor, form.typed(), errors, 422))
     return redirect(
         f"/tickets/{side.number}/", _("Ticket #%(number)s was created.") % {"number": side.number}
     )

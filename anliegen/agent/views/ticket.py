@@ -10,7 +10,7 @@ from anliegen.agent.forms.message import MessageForm
 from anliegen.agent.page import agent_page
 from anliegen.agent.ticket import ticket_page_for
 from anliegen.common.errors import LockedError, RefusedError, StaleError
-from anliegen.common.http import redirect
+from anliegen.common.http import keeping_uploads, redirect
 from anliegen.common.numbers import whole_number
 from anliegen.conversation.access import number_of
 from anliegen.conversation.actions.note import note
@@ -69,4 +69,4 @@ def _again(
     context["typed"] = {kind: form.typed()}
     context["send_anyway"] = isinstance(refusal, StaleError)
     status = 409 if isinstance(refusal, StaleError | LockedError) else 422
-    return agent_page(request, actor, "agent/ticket/page.html", context, status)
+    return keeping_uploads(agent_page(request, actor, "agent/ticket/page.html", context, status))

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.agent.links import file_url
-from anliegen.common.errors import RefusedError
+from anliegen.common.errors import NoRoomError, RefusedError
+from anliegen.common.receiving import received_one
 from anliegen.conversation.actions.upload import discard_upload, store_upload
 
 
@@ -17,14 +18,15 @@ from anliegen.conversation.actions.upload import discard_upload, store_upload
 @needs("upload")
 def uploads(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Store one file; the same `key` again gives the same answer."""
-    file = request.FILES.get("file")
     key = _key(request.POST.get("key", ""))
-    if file is None or key is None:
-        return JsonResponse({"error": _("The upload was incomplete. Please try again.")}, status=400)
     try:
+        file = received_one(request, "file")
+        if file is None or key is None:
+            return JsonResponse({"error": _("The upload was incomplete. Please try again.")}, status=400)
         stored = store_upload(actor=actor, stream=file, name=file.name or "", key=key)
     except RefusedError as refusal:
-        return JsonResponse({"error": _(refusal.reason) % refusal.values}, status=422)
+        status = 507 if isinstance(refusal, NoRoomError) else 422
+        return JsonResponse({"error": _(refusal.reason) % refusal.values}, status=status)
     answer = {
         "id": stored.public_id,
         "name": stored.name,

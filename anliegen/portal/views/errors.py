@@ -46,6 +46,12 @@ def server_error(request: HttpRequest, number: str = "") -> HttpResponse:
     return _answer(request, 500, _("That did not work"), text % {"number": number})
 
 
+def no_room(request: HttpRequest) -> HttpResponse:
+    """507 when the disk is full; what was typed is shown again."""
+    text = _("We cannot store anything at present. Please try again later, or call us.")
+    return _answer(request, 507, _("Please wait a moment"), text)
+
+
 def too_often(request: HttpRequest) -> HttpResponse:
     """429 for more attempts than a person makes."""
     text = _("That was too often. Please wait a few minutes, or call us.")

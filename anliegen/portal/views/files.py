@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anliegen.accounts.gate import needs
-from anliegen.common.errors import RefusedError
+from anliegen.common.errors import NoRoomError, RefusedError
 from anliegen.common.file_answers import file_answer
+from anliegen.common.receiving import received_one
 from anliegen.conversation.actions.portal import discard
 from anliegen.conversation.actions.portal import upload as store
 from anliegen.conversation.portal import file_for
@@ -37,17 +38,18 @@ def file(request: HttpRequest, actor: PortalActor, public_id: str, variant: str,
 @needs("portal.write")
 def uploads(request: HttpRequest, actor: PortalActor) -> HttpResponse:
     """Store one file; the same `key` again gives the same answer."""
-    given = request.FILES.get("file")
     try:
         key = uuid.UUID(request.POST.get("key", ""))
     except ValueError:
         key = None
-    if given is None or key is None:
-        return JsonResponse({"error": _("The upload was incomplete. Please try again.")}, status=400)
     try:
+        given = received_one(request, "file")
+        if given is None or key is None:
+            return JsonResponse({"error": _("The upload was incomplete. Please try again.")}, status=400)
         stored = store(actor=actor, stream=given, name=given.name or "", key=key)
     except RefusedError as refusal:
-        return JsonResponse({"error": _(refusal.reason) % refusal.values}, status=422)
+        status = 507 if isinstance(refusal, NoRoomError) else 422
+        return JsonResponse({"error": _(refusal.reason) % refusal.values}, status=status)
     return JsonResponse({"id": stored.public_id, "name": stored.name, "size": stored.size}, status=201)
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from anliegen.accounts.gate import needs
 from anliegen.common.errors import RefusedError
+from anliegen.common.http import keeping_uploads
 from anliegen.common.ids import uuid_text
 from anliegen.conversation.actions.portal import ask
 from anliegen.customers.portal import PortalActor
@@ -29,4 +30,6 @@ def new_request(request: HttpRequest, actor: PortalActor) -> HttpResponse:
             reason = _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)
             context |= {"typed": form.typed(), "errors": {refusal.field or "form": reason}}
             status = 422
-    return portal_page(request, actor.company, "portal/new_request.html", context, status, actor)
+    return keeping_uploads(
+        portal_page(request, actor.company, "portal/new_request.html", context, status, actor)
+    )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from anliegen.accounts.gate import needs
 from anliegen.common.clock import now
 from anliegen.common.errors import RefusedError
+from anliegen.common.http import keeping_uploads
 from anliegen.common.ids import uuid_text
 from anliegen.common.numbers import whole_number
 from anliegen.conversation.actions.portal import answer, close, reopen
@@ -32,7 +33,8 @@ def request_page(request: HttpRequest, actor: PortalActor, number: int) -> HttpR
         stands_in = answer(actor=actor, number=number, **form.message())
     except RefusedError as refusal:
         text = _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)
-        return _page(request, actor, number, form.typed(), {refusal.field or "body": text}, 422)
+        errors = {refusal.field or "body": text}
+        return keeping_uploads(_page(request, actor, number, form.typed(), errors, 422))
     return redirect(actor.company, "request", _("Thank you, your answer has arrived."), number=stands_in)
 
 
