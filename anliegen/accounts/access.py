@@ -82,6 +82,20 @@ def first_company(user_id: int) -> int | None:
     return company_id
 
 
+def closed_company(session_key_hash: str) -> str | None:
+    """Return the name of the suspended company for which the session's person worked, or None.
+
+    Asked only when nobody could be found to act: so that people read why, instead of a log-in that
+    refuses their password.
+    """
+    if not session_key_hash:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT accounts_closed_company(%s)", [session_key_hash])
+        (name,) = cursor.fetchone() or (None,)
+    return name
+
+
 def demand(actor: Actor, capability: str) -> None:
     """Raise ForbiddenError unless the actor's role holds the capability."""
     if not actor.can(capability):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from anliegen.accounts.roles import CAPABILITIES, Role
+from anliegen.accounts.roles import CAPABILITIES, OPERATOR_MAY, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Actor:
 
     def can(self, capability: str) -> bool:
         """Say whether the actor's role holds the capability."""
-        return capability in CAPABILITIES.get(self.role, frozenset())
+        more = OPERATOR_MAY.get(self.role, frozenset()) if self.is_operator else frozenset()
+        return capability in CAPABILITIES.get(self.role, frozenset()) | more
 
     @property
     def is_admin(self) -> bool:

@@ -10,6 +10,13 @@ from anliegen.common.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
+class CompanyFounded(Event):
+    """The operator (`company_id`) has founded a company."""
+
+    founded_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvitationLinkMade(Event):
     invitation_id: int
     secret: str = field(repr=False)

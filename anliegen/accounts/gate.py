@@ -6,7 +6,7 @@ The gate itself, which opens the transaction and finds the actor, is `config/gat
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from anliegen.accounts.roles import ADMIN_MAY, PORTAL_MAY, PORTAL_PUBLIC, PUBLIC
+from anliegen.accounts.roles import ADMIN_MAY, OPERATOR_ONLY, PORTAL_MAY, PORTAL_PUBLIC, PUBLIC
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -18,7 +18,7 @@ def needs(capability: str) -> Callable[[View], View]:
 
     Raises ValueError, at import, for a capability that no role has.
     """
-    if capability not in ADMIN_MAY | PORTAL_MAY:
+    if capability not in ADMIN_MAY | PORTAL_MAY | OPERATOR_ONLY:
         raise ValueError(f"Unknown capability {capability!r}; see accounts/roles.py.")
 
     def mark(view: View) -> View:

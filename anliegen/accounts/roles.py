@@ -36,6 +36,14 @@ ADMIN_MAY = AGENT_MAY | frozenset(
     }
 )
 
+# What people of the operator may do beyond their role; for everybody else it does not exist.
+OPERATOR_AGENT_MAY = frozenset({"support.look"})  # into a company that has opened its door
+OPERATOR_MAY: dict[str, frozenset[str]] = {
+    Role.AGENT: OPERATOR_AGENT_MAY,
+    Role.ADMIN: OPERATOR_AGENT_MAY | {"company.operate"},
+}
+OPERATOR_ONLY = OPERATOR_MAY[Role.ADMIN]
+
 CAPABILITIES: dict[str, frozenset[str]] = {Role.AGENT: AGENT_MAY, Role.ADMIN: ADMIN_MAY}
 
 # What a contact may do in the portal with requests that are theirs. Not a role of a membership.

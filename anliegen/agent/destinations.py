@@ -44,4 +44,6 @@ def _pages(actor: Actor) -> list[Destination]:
             Destination("users", _("Employees"), reverse("employees")),
             Destination("tags", _("Categories"), reverse("categories")),
         ]
+    if actor.can("company.operate"):
+        pages.append(Destination("building-2", _("Companies"), reverse("companies")))
     return pages

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from anliegen.agent.urls_accounts import urlpatterns as accounts
+from anliegen.agent.urls_operator import urlpatterns as operator
 from anliegen.agent.urls_records import urlpatterns as records
 from anliegen.agent.views import (
     bulk,
@@ -54,5 +55,6 @@ urlpatterns = [
     path("anliegen.webmanifest", installing.manifest, name="manifest"),
     path("dienst.js", installing.service_worker, name="service-worker"),
     *accounts,
+    *operator,
     *records,
 ]

@@ -16,8 +16,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
+from anliegen.accounts.access import closed_company
 from anliegen.accounts.actor import Actor, resolve
-from anliegen.accounts.roles import PORTAL_MAY, PORTAL_PUBLIC, PUBLIC
+from anliegen.accounts.roles import OPERATOR_ONLY, PORTAL_MAY, PORTAL_PUBLIC, PUBLIC
 from anliegen.agent.views import errors
 from anliegen.common.errors import ForbiddenError, NotFoundError, is_full_disk
 from anliegen.common.ids import digest
@@ -98,7 +99,10 @@ def _within(
     if capability == PUBLIC:
         response = view(request, **kwargs)
     elif actor is None:
-        response = errors.login_needed(request)
+        closed = closed_company(_key(request))
+        response = errors.company_closed(request, closed) if closed else errors.login_needed(request)
+    elif capability in OPERATOR_ONLY and not actor.is_operator:
+        raise NotFoundError
     elif not actor.can(capability):
         raise ForbiddenError(capability)
     else:
@@ -129,8 +133,14 @@ def _within_portal(
 
 
 def _actor(request: HttpRequest) -> Actor | None:
-    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    return resolve(digest(key)) if key else None
+    key = _key(request)
+    return resolve(key) if key else None
+
+
+def _key(request: HttpRequest) -> str:
+    """Return the digest of the session's cookie, or "" without one."""
+    cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    return digest(cookie) if cookie else ""
 
 
 def _comes_from_elsewhere(request: HttpRequest) -> bool:

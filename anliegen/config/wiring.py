@@ -6,9 +6,10 @@ transaction of the event and roll it back when they fail.
 
 from collections.abc import Mapping, Sequence
 
-from anliegen.accounts.events import InvitationLinkMade, PasswordLinkMade
+from anliegen.accounts.events import CompanyFounded, InvitationLinkMade, PasswordLinkMade
 from anliegen.common.events import Event, Handler, wire
 from anliegen.conversation.erasing import erase_contents
+from anliegen.customers.actions.linked import on_company_founded
 from anliegen.customers.events import ContactInvited, CustomerRenamed, PortalLinkMade
 from anliegen.customers.tasks import mail_invitation
 from anliegen.mail import occasions
@@ -23,6 +24,7 @@ from anliegen.tickets.events import (
 from anliegen.tickets.labels import follow_customer
 
 WIRING: Mapping[type[Event], Sequence[Handler]] = {
+    CompanyFounded: (on_company_founded,),
     ContactInvited: (mail_invitation,),
     CustomerRenamed: (follow_customer,),
     InvitationLinkMade: (occasions.on_invitation_link,),

@@ -210,4 +210,6 @@ def test_a_suspended_company_is_left_for_the_other_one(unlimited: Cast) -> None:
         )
     assert "Südhof Verwaltung" in client.get("/konto/").text
     assert "Nordwerk" not in client.get("/konto/firmen/").text
-    assert unlimited.paula.client().get("/konto/").status_code == 303
+    answer = unlimited.paula.client().get("/konto/")
+    assert answer.status_code == 403
+    assert "Der Zugang von Nordwerk Haustechnik ist zurzeit gesperrt." in answer.text

@@ -11,6 +11,12 @@ PAGES = [
     "/hinweise/", "/springen/", "/springen/?q=thal", "/springen/?q=qqqq",
     "/verwaltung/", "/verwaltung/mitarbeitende/", "/verwaltung/protokoll/",
 ]  # fmt: skip
+OPERATORS_PAGES = [
+    "/tickets/",
+    "/verwaltung/firmen/",
+    "/verwaltung/firmen/neu/",
+    "/verwaltung/firmen/suedhof/",
+]
 LOOKS = {
     "light": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
@@ -35,6 +41,16 @@ def test_pages_are_accessible(visit: Visit, look: str) -> None:
         if violations:
             found[path] = violations
     assert not found
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_operators_pages_are_accessible(visit: Visit, look: str) -> None:
+    page = visit("olga@betrieb.example", bypass_csp=True, reduced_motion="reduce", **LOOKS[look])
+    script = AXE.read_text(encoding="utf-8")
+    for path in OPERATORS_PAGES:
+        page.goto(path)
+        page.evaluate(script)
+        assert page.evaluate(RUN) == [], path
 
 
 def test_pages_before_the_log_in_are_accessible(visit: Visit) -> None:

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from anliegen.accounts.models import Company
 from anliegen.config.gate import walk
 from anliegen.tickets.models import Event, Side, Ticket
 from tests.cast import Cast
@@ -19,6 +20,8 @@ from tests.tickets.test_isolation import internal
 
 AGENTS, ADMINS = "agents", "admins"
 PUBLIC, CONTACTS = "public", "contacts"
+# Of the operator alone: for everybody else these pages do not exist.
+OPERATORS = "operators"
 
 # route -> (who, methods that a browser uses)
 EXPECTED: dict[str, tuple[str, str]] = {
@@ -80,6 +83,12 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "verwaltung/postausgang/": (ADMINS, "GET"),
     "verwaltung/postausgang/<int:mail_id>/": (ADMINS, "GET"),
     "verwaltung/postausgang/<int:mail_id>/versand/": (ADMINS, "POST"),
+    "verwaltung/firmen/": (OPERATORS, "GET"),
+    "verwaltung/firmen/neu/": (OPERATORS, "GET POST"),
+    "verwaltung/firmen/<slug:slug>/": (OPERATORS, "GET"),
+    "verwaltung/firmen/<slug:slug>/sperre/": (OPERATORS, "POST"),
+    "verwaltung/firmen/<slug:slug>/loeschung/": (OPERATORS, "POST"),
+    "verwaltung/firmen/<slug:slug>/einladung/": (OPERATORS, "POST"),
     "firma/farben/<str:version>.css": (AGENTS, "GET"),
     "firma/logo/<str:sha>.png": (AGENTS, "GET"),
     "kunden/": (AGENTS, "GET"),
@@ -172,6 +181,22 @@ def test_agents_do_not_administer(world: Cast, route: str) -> None:
     client = world.anna.client()
     for method in EXPECTED[route][1].split():
         assert send(client, method, address(route, foreign(world))) == 403, route
+
+
+@pytest.mark.parametrize("route", [r for r, (who, _m) in EXPECTED.items() if who == OPERATORS])
+def test_companies_are_operated_by_the_operators_administrators_alone(world: Cast, route: str) -> None:
+    ids = foreign(world)
+    before = companies(world)
+    for method in EXPECTED[route][1].split():
+        for person in (world.anna, world.ben):
+            assert send(person.client(), method, address(route, ids)) == 404, (route, person.name)
+        assert send(world.olaf.client(), method, address(route, ids)) == 403, route
+    assert companies(world) == before
+
+
+def companies(world: Cast) -> list[dict[str, object]]:
+    world.olga.actor()
+    return list(Company.objects.order_by("id").values())
 
 
 @pytest.mark.parametrize("route", [r for r in EXPECTED if "<" in r and EXPECTED[r][0] in (AGENTS, ADMINS)])

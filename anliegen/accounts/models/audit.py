@@ -4,15 +4,19 @@ from django.db import models
 
 
 class AuditEntry(models.Model):
-    """One act: verb and ids, never words. UPDATE and DELETE are refused by the database."""
+    """One act: verb and ids, never words. UPDATE and DELETE are refused by the database.
+
+    What somebody of the operator did has no actor of this company: their name stands in `outsider`.
+    """
 
     id = models.BigAutoField(primary_key=True)
     company = models.ForeignKey(
         "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     actor = models.ForeignKey(
-        "accounts.Membership", on_delete=models.PROTECT, related_name="+", db_index=False
+        "accounts.Membership", on_delete=models.PROTECT, related_name="+", db_index=False, null=True
     )
+    outsider = models.CharField(max_length=254, default="")
     verb = models.CharField(max_length=40)
     subject_id = models.BigIntegerField(null=True)
     before = models.JSONField(null=True)
@@ -23,6 +27,16 @@ class AuditEntry(models.Model):
         db_table = "accounts_audit"
         verbose_name_plural = "audit entries"
         indexes = [models.Index(fields=["company", "-id"], name="audit_company")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(actor__isnull=False) | ~models.Q(outsider=""), name="audit_names_somebody"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.verb
+
+    @property
+    def who(self) -> str:
+        """Return the name of the person who did it."""
+        return self.actor.user.name if self.actor else self.outsider

@@ -28,6 +28,10 @@ class Company(models.Model):
     privacy_url = models.URLField(max_length=300, blank=True, default="")
     portal_by_default = models.BooleanField(default=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
+    # When everything of the company goes for good; until then that can be taken back.
+    deletion_due_at = models.DateTimeField(null=True, blank=True)
+    # The form with which the operator has founded it: sent twice, it founds one company.
+    founding_key = models.UUIDField(null=True, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.IntegerField(default=1)
 
@@ -37,7 +41,16 @@ class Company(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["is_operator"], condition=models.Q(is_operator=True), name="company_one_operator"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_operator=False) | models.Q(suspended_at=None),
+                name="company_operator_stays",
+            ),
+            # Whatever is about to be deleted is shut: nobody works on what goes away.
+            models.CheckConstraint(
+                condition=models.Q(deletion_due_at=None) | models.Q(suspended_at__isnull=False),
+                name="company_leaving_is_shut",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -55,6 +55,12 @@ def login_needed(request: HttpRequest) -> HttpResponse:
     return _answer(request, 401, _("Please log in again"), text)
 
 
+def company_closed(request: HttpRequest, company: str) -> HttpResponse:
+    """403 for people of a suspended company who were at work, or come back with an open session."""
+    text = _("The access of %(company)s is suspended at present. Everything is kept.")
+    return _answer(request, 403, _("Access suspended"), text % {"company": company})
+
+
 def too_much(request: HttpRequest, status: int) -> HttpResponse:
     """400, 413 or 414 for a request that is refused unread."""
     if status == 400:

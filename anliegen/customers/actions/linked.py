@@ -1,5 +1,8 @@
 """Every company on the platform is also a customer record of the operator."""
 
+from typing import Any
+
+from anliegen.accounts.events import CompanyFounded
 from anliegen.accounts.models import Company
 from anliegen.common.ids import public_id
 from anliegen.common.text import fold
@@ -17,13 +20,23 @@ def link_company(company: Company) -> None:
     others = Company.objects.using("owner").exclude(pk=desk.pk)
     for other in others if company.pk == desk.pk else [company]:
         Customer.objects.using("owner").get_or_create(
-            company_id=desk.pk,
-            linked_company_id=other.pk,
-            defaults={
-                "public_id": public_id(),
-                "number": f"F-{other.pk:03}",
-                "name": other.name,
-                "sort_name": fold(other.name),
-                "search_text": fold(f"F-{other.pk:03} {other.name}"),
-            },
+            company_id=desk.pk, linked_company_id=other.pk, defaults=_record_of(other)
         )
+
+
+def on_company_founded(event: CompanyFounded) -> None:
+    """Create the record in the operator's own tenant. Handler of CompanyFounded."""
+    company = Company.objects.get(pk=event.founded_id)
+    Customer.objects.create(company_id=event.company_id, linked_company_id=company.pk, **_record_of(company))
+
+
+def _record_of(company: Company) -> dict[str, Any]:
+    number = f"F-{company.pk:03}"
+    return {
+        "public_id": public_id(),
+        "number": number,
+        "name": company.name,
+        "town": company.town,
+        "sort_name": fold(company.name),
+        "search_text": fold(" ".join(filter(None, (number, company.name, company.town)))),
+    }
