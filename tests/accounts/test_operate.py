@@ -137,10 +137,11 @@ def test_nobody_else_operates(world: Cast, act: Any, values: dict[str, Any], who
         "SELECT accounts_mark_deletion(%s, now())",
         "SELECT accounts_invite_first(%s, 'a@b.example', 'A', 'h', now())",
         (
-            "INSERT INTO accounts_company (slug, name, town, is_operator, is_demo, color, logo_sha256, phone,"
-            " opening_hours, mail, mail_signature, portal_greeting, mails_replies, emergency_phone, imprint_url,"
-            " privacy_url, portal_by_default, created_at, version) VALUES ('x' || %s, 'X', '', false, false, '',"
-            " '', '', '', '', '', '', false, '', '', '', true, now(), 1)"
+            "INSERT INTO accounts_company (slug, name, town, is_operator, is_demo, color, logo_sha256,"
+            " phone, opening_hours, mail, mail_signature, portal_greeting, mails_replies, emergency_phone,"
+            " imprint_url, privacy_url, portal_by_default, created_at, version)"
+            " VALUES ('x' || %s, 'X', '', false, false, '', '', '', '', '', '', '', false, '', '', '',"
+            " true, now(), 1)"
         ),
     ],
 )
