@@ -88,15 +88,16 @@ def _quoted(blocks: list[str]) -> list[bool]:
     quoted = [n >= history for n in range(len(blocks))]
     at_end = True
     for n in range(len(blocks) - 1, -1, -1):
-        if quoted[n]:
+        if quoted[n] or is_empty(blocks[n]):
             continue
-        if is_empty(blocks[n]):
-            quoted[n] = n + 1 < len(blocks) and quoted[n + 1]
-        elif _is_quotation(blocks[n]):
+        if _is_quotation(blocks[n]):
             quoted[n] = at_end or len(texts[n]) > _SHORT
         else:
-            quoted[n] = bool(n + 1 < len(blocks) and quoted[n + 1] and _ANNOUNCES.fullmatch(texts[n]))
+            follows = next((m for m in range(n + 1, len(blocks)) if texts[m]), None)
+            quoted[n] = follows is not None and quoted[follows] and bool(_ANNOUNCES.fullmatch(texts[n]))
         at_end = at_end and quoted[n]
+    for n in range(1, len(blocks)):  # empty lines go with what stands above
+        quoted[n] = quoted[n - 1] if is_empty(blocks[n]) else quoted[n]
     return quoted
 
 

@@ -27,7 +27,7 @@ def shape(html: str) -> list[tuple[str, bool]]:
         (
             f"{ANSWER}<div><b>Von:</b> M<br><b>Gesendet:</b> Mo<br><b>Betreff:</b> Heizung</div><p>Alt.</p>",
             "Der Zeiger",
-            "Von: Max",
+            "Von: M",
         ),
         (from_plain("Danke.\n\n> Alt eins\n> Alt zwei"), "Danke.", "> Alt eins"),
     ],
