@@ -31,6 +31,8 @@ ADMIN_MAY = AGENT_MAY | frozenset(
         "category.manage",
         "employee.manage",
         "company.manage",
+        "customer.import",
+        "customer.export",
         "ticket.lock.take",  # from the colleague who holds it
         "ticket.erase",  # for good, out of the trash
     }

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from anliegen.agent.views import categories, customers, portal_access, saved_views, start
+from anliegen.agent.views import categories, customers, imports, portal_access, saved_views, start
 
 urlpatterns = [
     path("", start.start, name="start"),
     path("kunden/", customers.customers, name="customers"),
     path("kunden/neu/", customers.new_customer, name="customer-new"),
+    path("kunden/import/", imports.imports, name="imports"),
+    path("kunden/import/<str:public_id>/", imports.customer_import, name="import"),
+    path("kunden/import/<str:public_id>/abbruch/", imports.import_stop, name="import-stop"),
+    path("kunden/import/<str:public_id>/entfernung/", imports.import_removal, name="import-removal"),
+    path("kunden/import/<str:public_id>/abgelehnt.csv", imports.import_refused, name="import-refused"),
     path("kunden/<str:public_id>/", customers.customer, name="customer"),
     path("kunden/<str:public_id>/bearbeiten/", customers.edit_customer, name="customer-edit"),
     path("kunden/<str:public_id>/archiv/", customers.customer_archive, name="customer-archive"),

@@ -1,6 +1,6 @@
 """Creating and changing a customer with its contacts."""
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from anliegen.accounts.access import demand
 from anliegen.accounts.actor import Actor
@@ -13,6 +13,7 @@ from anliegen.customers.actions.contacts import set_contacts
 from anliegen.customers.events import CustomerRenamed
 from anliegen.customers.models import Customer
 from anliegen.customers.models.customer import CustomerKind
+from anliegen.customers.numbers import next_number
 from anliegen.customers.record import LINES, CustomerInput, check
 from anliegen.customers.words import search_text, typed_words
 
@@ -23,7 +24,7 @@ def create_customer(*, actor: Actor, given: CustomerInput) -> Customer:
     demand(actor, "customer.change")
     check(given)
     customer = Customer(company_id=actor.company_id, public_id=public_id())
-    _fill(customer, given, line(given.number) or _next_number(actor))
+    _fill(customer, given, line(given.number) or str(next_number(actor.company_id)))
     _store(customer, insert=True)
     set_contacts(customer, given.contacts)
     return customer
@@ -69,21 +70,3 @@ def _store(customer: Customer, *, insert: bool) -> None:
             customer.save(force_insert=insert)
     except IntegrityError:
         raise RefusedError("This customer number is taken.", "number") from None
-
-
-def _next_number(actor: Actor) -> str:
-    """Return the highest purely numeric number plus one, from 10001 on.
-
-    Two people creating at the same moment would find the same one: the second waits for the first.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended('customer number', %s))", [actor.company_id]
-        )
-        cursor.execute(
-            "SELECT number::bigint + 1 FROM customers_customer WHERE company_id = %s"
-            " AND number ~ '^[0-9]{1,18}$' ORDER BY number::bigint DESC LIMIT 1",
-            [actor.company_id],
-        )
-        (number,) = cursor.fetchone() or (10001,)
-    return str(max(number, 10001))

@@ -2,6 +2,7 @@
 
 from .contact import Contact, ContactEmail, ContactPhone
 from .customer import Customer
+from .imports import CustomerImport, ImportRow, ImportState, Outcome
 from .portal import LinkPurpose, PortalAccount, PortalGrant, PortalLink, PortalSession
 
 __all__ = [
@@ -9,7 +10,11 @@ __all__ = [
     "ContactEmail",
     "ContactPhone",
     "Customer",
+    "CustomerImport",
+    "ImportRow",
+    "ImportState",
     "LinkPurpose",
+    "Outcome",
     "PortalAccount",
     "PortalGrant",
     "PortalLink",

@@ -24,3 +24,4 @@ import "./reading.js";
 import "./suggest.js";
 import "./offline.js";
 import "./push.js";
+import "./progress.js";
