@@ -52,6 +52,17 @@ def test_a_file_becomes_customers_without_scripts(world: Cast, ben: Client) -> N
     assert Customer.objects.filter(number="K-1", name="Bäckerei Weiß").exists()
 
 
+def test_the_preview_says_of_every_row_what_would_become_of_it(world: Cast, ben: Client) -> None:
+    lines = ["Kundennummer;Firma;Art;Ort", "1001;;;Ulm", "77;Neu;;", "78;Alt;Verein?;", "79;A;;;zu viel"]
+    text = ben.get(choose(ben, "\n".join(lines).encode())).content.decode()
+    found = re.findall(r"import-outcome--(\w+)", text)
+    assert found == ["updated", "created", "refused", "refused"]
+    assert "Die Art „Verein?“ ist nicht bekannt." in text
+    assert "Die Zeile hat mehr Zellen" in text
+    world.ben.actor()
+    assert Customer.objects.get(pk=world.customers["thal"]).town == ""
+
+
 def test_the_choice_is_corrected_and_previewed_again(world: Cast, ben: Client) -> None:
     where = choose(ben, "Bezeichnung;Wo\nHof Adler;Würzburg\n".encode())
     text = ben.get(where).content.decode()

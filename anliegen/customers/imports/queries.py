@@ -149,5 +149,5 @@ def refused_rows(run: CustomerImport) -> Iterator[list[str]]:
     yield [*run.headings, *reasons]
     rows = _rows(run).filter(outcome=Outcome.REFUSED, cells__isnull=False)
     for position, cells, reason in rows.values_list("position", "cells", "reason").iterator(chunk_size=1000):
-        room = [""] * (len(run.headings) - len(cells))
-        yield [*cells[: len(run.headings)], *room, str(position), sentence(reason or {"reason": ""})]
+        whole = [*(cells or ()), *[""] * len(run.headings)][: len(run.headings)]
+        yield [*whole, str(position), sentence(reason or {"reason": ""})]

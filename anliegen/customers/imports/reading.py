@@ -24,7 +24,7 @@ class Reading:
     """One row: the customer that it describes, or why it cannot be kept. What it does not say is ""."""
 
     position: int
-    words: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=lambda: dict.fromkeys(FIELDS, ""))
     kind: str | None = None
     contacts: list[ContactInput] = field(default_factory=list)
     refusal: RefusedError | None = None
@@ -46,8 +46,8 @@ def read_row(position: int, cells: list[str], targets: list[str]) -> Reading:
         if any(cell.strip() for cell in cells[len(targets) :]):
             raise RefusedError("The row has more cells than there are columns.")
         words = _words(cells, targets)
-        reading.kind = _kind(_one(words, (0, "kind")))
         _fill(reading, words)
+        reading.kind = _kind(_one(words, (0, "kind"))) or reading.kind
         _check(reading)
     except RefusedError as refusal:
         reading.refusal = refusal
@@ -92,7 +92,7 @@ def _fill(reading: Reading, words: Words) -> None:
     first = reading.contacts[0].name if reading.contacts else ""
     if not said["name"] and first:
         # Without a firm the person is the customer.
-        said["name"], reading.kind = first, reading.kind or CustomerKind.PERSON
+        said["name"], reading.kind = first, CustomerKind.PERSON
     reading.words = said
 
 

@@ -63,6 +63,10 @@ def _change(company_id: int, entry: Entry) -> None:
         publish(CustomerRenamed(company_id=company_id, customer_id=entry.customer.pk))
 
 
+def _first(words: list[str]) -> str:
+    return words[0] if words else ""
+
+
 def _store_contacts(changed: list[Entry]) -> None:
     new: list[Contact] = []
     written: list[tuple[Contact, ContactInput]] = []
@@ -73,10 +77,13 @@ def _store_contacts(changed: list[Entry]) -> None:
             person.row.customer_id = entry.customer.pk
             typed = ContactInput("", person.row.name, person.emails, person.phones, person.row.role)
             if person.row.pk is None:
+                # With the first of each a trigger lists them; only further ones have to be written.
+                person.row.email, person.row.phone = _first(person.emails), _first(person.phones)
                 new.append(person.row)
             else:
                 write_contact(person.row, typed)
-            written.append((person.row, typed))
+            if person.row.pk is not None or max(len(person.emails), len(person.phones)) > 1:
+                written.append((person.row, typed))
     Contact.objects.bulk_create(new)
     write_addresses(written)
 
