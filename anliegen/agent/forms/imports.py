@@ -44,7 +44,9 @@ def field_word(field: str) -> str:
     words = field_words()
     _prefix, *rest = field.split("-")
     if rest:
-        return f"{_('Contact')}, {words[rest[1]]}" if len(rest) > 1 and rest[1] in words else ""
+        return (
+            _("Contact, %(field)s") % {"field": words[rest[1]]} if len(rest) > 1 and rest[1] in words else ""
+        )
     return words.get(field, "")
 
 

@@ -86,7 +86,7 @@ def import_refused(request: HttpRequest, actor: Actor, public_id: str) -> HttpRe
     if not queries.has_refused_cells(run):
         raise NotFoundError
     answer = FileResponse(csv_file(queries.refused_rows(run)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = disposition(f"{_('Refused rows')}.csv", inline=False)
+    answer["Content-Disposition"] = disposition(_("Refused rows") + ".csv", inline=False)
     return answer
 
 
