@@ -14,6 +14,7 @@ from anliegen.agent.page import agent_page
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.file_answers import disposition
 from anliegen.common.http import redirect
+from anliegen.common.numbers import whole_number
 from anliegen.common.spreadsheets import csv_file
 from anliegen.customers.actions.imports import (
     choose_columns,
@@ -108,9 +109,8 @@ def _import(
         context["preview"] = queries.preview_of(actor, run, targets or run.targets)
         context |= {"choices": choices(), "why": _why}
         return agent_page(request, actor, "agent/imports/draft.html", context, status)
-    after = request.GET.get("after", "")
-    position = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0
-    context["results"] = queries.results_of(run, request.GET.get("outcome", ""), position)
+    after = whole_number(request.GET.get("after"), most=10**9)
+    context["results"] = queries.results_of(run, request.GET.get("outcome", ""), after or 0)
     context |= {"can_download": queries.has_refused_cells(run), "why": _why}
     return agent_page(request, actor, "agent/imports/run.html", context, status)
 

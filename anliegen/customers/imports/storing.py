@@ -6,6 +6,7 @@ from django.db import connection
 
 from anliegen.common.events import publish
 from anliegen.common.ids import public_id
+from anliegen.common.numbers import whole_number
 from anliegen.customers.actions.contacts import write_addresses, write_contact
 from anliegen.customers.events import CustomerRenamed
 from anliegen.customers.imports.book import Book, Entry
@@ -50,7 +51,7 @@ def _give_numbers(company_id: int, new: list[Entry]) -> None:
     unnumbered = [entry.customer for entry in new if not entry.customer.number]
     if not unnumbered:
         return
-    given = [int(n) for e in new if (n := e.customer.number).isascii() and n.isdigit() and len(n) < 19]
+    given = [number for entry in new if (number := whole_number(entry.customer.number))]
     first = max([next_number(company_id), *(number + 1 for number in given)])
     for number, customer in enumerate(unnumbered, first):
         customer.number = str(number)
