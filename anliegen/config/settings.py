@@ -166,6 +166,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 WHITENOISE_MANIFEST_STRICT = True
+WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
 FILES = DATA / "files"
 FILE_UPLOAD_HANDLERS = ["anliegen.common.receiving.FileReceiver"]
 FILE_UPLOAD_TEMP_DIR = env.text("ANLIEGEN_TEMP") or None

@@ -1,8 +1,11 @@
-"""A line that counts: all that a browser gets through it, from whatever part of it asks."""
+"""A line that counts: all that a browser asks for and gets through it, whatever part of it asks."""
 
 import contextlib
+import re
 import socket
 import threading
+
+_ASKED = re.compile(rb"\b(?:GET|POST|DELETE) \S+(?= HTTP/)")
 
 
 class Line:
@@ -11,8 +14,10 @@ class Line:
     def __init__(self, server: str) -> None:
         self._target = ("127.0.0.1", int(server.rsplit(":", 1)[1]))
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._got = 0
+        # As they went out, e.g. "GET /tickets/".
+        self.asked: list[str] = []
         self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -21,6 +26,11 @@ class Line:
         with self._lock:
             got, self._got = self._got, 0
         return got
+
+    def wait_for(self, asked: str) -> None:
+        """Return when that was asked for, e.g. "GET /tickets/"."""
+        with self._lock:
+            assert self._lock.wait_for(lambda: asked in self.asked, 20), f"nobody asked for {asked}"
 
     def close(self) -> None:
         self._listener.close()
@@ -36,9 +46,12 @@ class Line:
     def _pass(self, source: socket.socket, sink: socket.socket, counts: bool) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
-                if counts:
-                    with self._lock:
+                with self._lock:
+                    if counts:
                         self._got += len(data)
+                    else:
+                        self.asked += [found.decode() for found in _ASKED.findall(data)]
+                    self._lock.notify_all()
                 sink.sendall(data)
         for end in (source, sink):
             with contextlib.suppress(OSError):

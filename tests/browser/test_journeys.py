@@ -179,27 +179,6 @@ def test_without_scripts_the_main_job_works(visit: Visit, tmp_path: Path) -> Non
     expect(page.locator(".ticket-top .status")).to_contain_text("Geschlossen")
 
 
-def test_swiping_left_opens_a_ticket_on_the_phone(visit: Visit) -> None:
-    page = visit(**PHONE)
-    page.goto("/tickets/")
-    row = page.locator("tr[data-ticket]").nth(2)
-    box = row.bounding_box()
-    assert box
-    number = row.get_attribute("data-ticket")
-    page.evaluate(
-        """([x, y]) => {
-            const target = document.elementFromPoint(x, y);
-            const send = (type, dx) => target.dispatchEvent(new PointerEvent(type, {
-                pointerType: "touch", clientX: x + dx, clientY: y, bubbles: true, isPrimary: true }));
-            send("pointerdown", 0);
-            for (let dx = 0; dx > -140; dx -= 10) send("pointermove", dx);
-            send("pointerup", -140);
-        }""",
-        [box["x"] + 250, box["y"] + 30],
-    )
-    page.wait_for_url(f"**/tickets/{number}/")
-
-
 @pytest.mark.parametrize(
     "path", ["/", "/tickets/", "/tickets/3/", "/tickets/neu/", "/kunden/", "/konto/", "/kategorien/"]
 )

@@ -6,6 +6,7 @@ const LEFT = "presence:left";
 const line = document.querySelector("[data-presence]");
 const number = document.querySelector("[data-ticket-page]")?.dataset.ticketPage;
 let timer = 0;
+let signed = false;
 
 function isSeen() { return document.visibilityState === "visible" && !document.prerendering; }
 
@@ -13,6 +14,7 @@ async function sign() {
   clearTimeout(timer);
   if (!isSeen()) return;
   timer = setTimeout(sign, SIGN_MS);
+  signed = true;
   try {
     const answer = await fetch(line.dataset.presence, { method: "POST", headers: { "X-CSRFToken": token(), "HX-Request": "true" } });
     // Led to the log-in, the answer is a page and no line.
@@ -28,6 +30,8 @@ function gone() { return new URLSearchParams({ left: "1", csrfmiddlewaretoken: t
 
 function leave() {
   clearTimeout(timer);
+  // A page that was made ready and never shown has nothing to take back.
+  if (!signed) return;
   navigator.sendBeacon(line.dataset.presence, gone());
   sessionStorage.setItem(LEFT, line.dataset.presence);
 }
