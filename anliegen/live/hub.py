@@ -16,58 +16,22 @@ from typing import Any
 import psycopg
 import structlog
 
-from anliegen.common.numbers import whole_number
-from anliegen.live.sessions import Listener, Sessions
+from anliegen.live.outlet import ENDED, REFETCH, Stream
+from anliegen.live.sessions import Key, Listener, Sessions
 
 log = structlog.get_logger(__name__)
 
 CHANNEL = "anliegen"
 MOST_PER_PERSON = 20
-WAITING = 64  # hints that a stream may be behind
 REMEMBERED = 500  # hints that a reconnecting browser can still get
 RECHECK_SECONDS = 30.0
 FRESH_SECONDS = 1.0
-REFETCH = b"event: refetch\ndata: {}\n\n"
+# Whose a hint is decides who gets it; the browser needs to know which ticket, no more.
+_FOR_US_ALONE = {"company", "contact", "customer"}
 
 
 class FullError(Exception):
     """The person has too many streams open already."""
-
-
-class Stream:
-    """One browser's stream: what it still has to be sent, and whether it must end."""
-
-    __slots__ = ("_waiting", "_wake", "checked", "closed", "key", "listener")
-
-    def __init__(self, key: str, listener: Listener) -> None:
-        self.key = key
-        self.listener = listener
-        self.checked = time.monotonic()
-        self.closed = False
-        self._waiting: deque[bytes] = deque()
-        self._wake = asyncio.Event()
-
-    def push(self, chunk: bytes) -> None:
-        """Queue a chunk; a reader that is too far behind is let go, and comes back for all of it."""
-        if len(self._waiting) >= WAITING:
-            self.close()
-        else:
-            self._waiting.append(chunk)
-            self._wake.set()
-
-    def close(self) -> None:
-        self.closed = True
-        self._waiting.clear()
-        self._wake.set()
-
-    async def next(self, seconds: float) -> bytes:
-        """Return what waits, or b"" when nothing came in time or the stream is closed."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), seconds)
-        self._wake.clear()
-        chunks = b"".join(self._waiting)
-        self._waiting.clear()
-        return chunks
 
 
 class Hub:
@@ -77,14 +41,13 @@ class Hub:
         self._url = url
         self._sessions = Sessions(url)
         self._streams: set[Stream] = set()
-        self._boot = secrets.token_hex(4)
-        self._count = 0
-        self._past: deque[tuple[int, dict[str, Any], bytes]] = deque(maxlen=REMEMBERED)
+        self._empty = asyncio.Event()
+        self._past: deque[tuple[str, dict[str, Any], bytes]] = deque(maxlen=REMEMBERED)
         self._hints: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._tasks = [asyncio.create_task(job()) for job in (self._listen, self._deliver, self._recheck)]
 
-    async def join(self, key: str, last_id: str) -> Stream | None:
-        """Open a stream for the session with this digest; None when it may not listen.
+    async def join(self, key: Key, last_id: str) -> Stream | None:
+        """Open a stream for the session; None when it may not listen.
 
         `last_id` is the last hint that the browser has seen, or "". Raises FullError, and OSError or
         psycopg.Error while the database is away.
@@ -102,16 +65,28 @@ class Hub:
 
     def leave(self, stream: Stream) -> None:
         self._streams.discard(stream)
+        if not self._streams:
+            self._empty.set()
+
+    async def end(self, seconds: float) -> None:
+        """Let all streams go because the process ends, and wait until they have gone, but not for long."""
+        self._empty.clear()
+        for task in self._tasks:
+            task.cancel()
+        for stream in self._streams:
+            stream.close()
+        if self._streams:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._empty.wait(), seconds)
 
     def _catch_up(self, stream: Stream, last_id: str) -> None:
-        boot, _, text = last_id.partition("-")
-        number = whole_number(text)
-        oldest = self._past[0][0] if self._past else self._count + 1
-        if boot != self._boot or number is None or number < oldest - 1:
+        """Give the browser what it has missed; who names a hint that is no longer known fetches anew."""
+        known = [name for name, _hint, _chunk in self._past]
+        if last_id not in known:
             stream.push(REFETCH)
             return
-        for count, hint, chunk in self._past:
-            if count > number and _concerns(stream.listener, hint):
+        for _name, hint, chunk in list(self._past)[known.index(last_id) + 1 :]:
+            if _concerns(stream.listener, hint):
                 stream.push(chunk)
 
     async def _listen(self) -> None:
@@ -142,11 +117,11 @@ class Hub:
                     await self._send(hint)
 
     async def _send(self, hint: dict[str, Any]) -> None:
-        self._count += 1
-        body = {name: value for name, value in hint.items() if name != "company"}
-        text = f"id: {self._boot}-{self._count}\nevent: hint\ndata: {json.dumps(body)}\n\n"
-        chunk = text.encode()
-        self._past.append((self._count, hint, chunk))
+        # A number that counts on would tell each listener how much happens that is not for it to know.
+        name = secrets.token_hex(6)
+        body = {key: value for key, value in hint.items() if key not in _FOR_US_ALONE}
+        chunk = f"id: {name}\nevent: hint\ndata: {json.dumps(body)}\n\n".encode()
+        self._past.append((name, hint, chunk))
         wanted = [stream for stream in self._streams if _concerns(stream.listener, hint)]
         old = time.monotonic() - FRESH_SECONDS
         await self._check({stream for stream in wanted if stream.checked < old})
@@ -161,7 +136,7 @@ class Hub:
             await self._check({stream for stream in self._streams if stream.checked < old})
 
     async def _check(self, streams: set[Stream]) -> None:
-        """Read the rights of the streams anew, in one statement; who has lost them is let go.
+        """Read the rights of the streams anew, in one go; who has lost them is told, and let go.
 
         Without an answer all of them are let go: they come back when the database does.
         """
@@ -169,14 +144,18 @@ class Hub:
             return
         asked = list(streams)
         try:
-            known = await self._sessions.check([stream.key for stream in asked])
+            known = await self._sessions.check(stream.key for stream in asked)
         except (OSError, TimeoutError, psycopg.Error):
-            known = {}
+            for stream in asked:
+                stream.close()
+            return
         for stream in asked:
             listener = known.get(stream.key)
             if listener is None or listener.person != stream.listener.person:
-                stream.close()
+                stream.close(ENDED)
                 continue
+            if listener != stream.listener:
+                stream.push(REFETCH)  # what may be seen has become more or less
             stream.listener, stream.checked = listener, time.monotonic()
 
     def _tell_all(self, chunk: bytes) -> None:
@@ -185,5 +164,9 @@ class Hub:
 
 
 def _concerns(listener: Listener, hint: dict[str, Any]) -> bool:
-    """A hint is for everybody of its company, or for the one membership it names."""
-    return hint["company"] == listener.company and hint.get("membership") in (None, listener.membership)
+    """A hint is for its company's employees, or the one it names; one about a request for its contacts."""
+    if hint["company"] != listener.company:
+        return False
+    if hint["kind"] == "request":
+        return hint["contact"] in listener.contacts or hint["customer"] in listener.customers
+    return listener.membership is not None and hint.get("membership") in (None, listener.membership)

@@ -1,4 +1,4 @@
-"""The endpoint /live/: Server-Sent Events as a bare coroutine, beside Django.
+"""The endpoint of the streams: Server-Sent Events as a bare coroutine, beside Django.
 
 See docs/adr/0010-live.md. A stream holds no thread and no database connection.
 """
@@ -13,25 +13,32 @@ import psycopg
 from django.conf import settings
 
 from anliegen.common.ids import digest
-from anliegen.live.hub import FullError, Hub, Stream
+from anliegen.live.hub import FullError, Hub
+from anliegen.live.outlet import BEAT, Stream
+from anliegen.live.sessions import Key
 
-PATH = "/live/"
 HEARTBEAT_SECONDS = 15
+GOODBYE_SECONDS = 1.5
 
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 _hubs: list[Hub] = []
 
 
-async def live(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-    """Answer one request for a stream: 200 and hints, or 401, 403, 405, 429, 503 at once."""
+async def live(scope: dict[str, Any], receive: Receive, send: Send, *, cookie: str, portal: str = "") -> None:
+    """Answer one request for a stream: 200 and hints, or 401, 403, 405, 429, 503 at once.
+
+    `cookie` names the one that holds the session; `portal` is the company's short name in the address
+    of its portal, "" for the employees' stream.
+    """
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     if scope["method"] != "GET":
         return await _refuse(send, 405)
     if headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
         return await _refuse(send, 403)
     try:
-        stream = await _hub().join(_session(headers), headers.get("last-event-id", ""))
+        key = Key(portal, _session(headers, cookie))
+        stream = await _hub().join(key, headers.get("last-event-id", ""))
     except FullError:
         return await _refuse(send, 429)
     except (OSError, TimeoutError, psycopg.Error):
@@ -54,8 +61,8 @@ async def _flow(stream: Stream, receive: Receive, send: Send) -> None:
         while not stream.closed:
             chunk = await stream.next(HEARTBEAT_SECONDS)
             if not stream.closed:
-                await send({"type": "http.response.body", "body": chunk or b":\n\n", "more_body": True})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+                await send({"type": "http.response.body", "body": chunk or BEAT, "more_body": True})
+        await send({"type": "http.response.body", "body": stream.farewell, "more_body": False})
     finally:
         gone.cancel()
 
@@ -72,12 +79,18 @@ async def _refuse(send: Send, status: int) -> None:
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _session(headers: dict[str, str]) -> str:
+def _session(headers: dict[str, str], name: str) -> str:
     try:
-        cookie = SimpleCookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME)
+        cookie = SimpleCookie(headers.get("cookie", "")).get(name)
     except CookieError:
         cookie = None
     return digest(cookie.value) if cookie else ""
+
+
+async def say_goodbye() -> None:
+    """End all streams because the process is told to stop; it would otherwise wait for them."""
+    for hub in _hubs:
+        await hub.end(GOODBYE_SECONDS)
 
 
 def _hub() -> Hub:

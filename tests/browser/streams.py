@@ -10,26 +10,30 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 
-def cookie_of(page: Page) -> str:
+def cookie_of(page: Page, name: str = "anliegen") -> str:
     """Return the session's cookie of a window that is logged in."""
-    return next(c["value"] for c in page.context.cookies() if c.get("name") == "anliegen")
+    return next(c["value"] for c in page.context.cookies() if c.get("name") == name)
 
 
 class Reader:
     """One open stream; `hints` grows while it is read. Chunks of the transfer end with whole lines."""
 
-    def __init__(self, server: str, cookie: str, last_id: str = "", **headers: str) -> None:
+    def __init__(
+        self, server: str, cookie: str, last_id: str = "", *, portal: str = "", **headers: str
+    ) -> None:
         parts = urlsplit(server)
         self._socket = socket.create_connection((parts.hostname, parts.port), 10)
-        sent = {"Host": "127.0.0.1", "Cookie": f"anliegen={cookie}", **headers}
+        name, path = ("portal", f"/portal/{portal}/live/") if portal else ("anliegen", "/live/")
+        sent = {"Host": "127.0.0.1", "Cookie": f"{name}={cookie}", **headers}
         if last_id:
             sent["Last-Event-ID"] = last_id
-        lines = ["GET /live/ HTTP/1.1", *(f"{name}: {value}" for name, value in sent.items()), "", ""]
+        lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in sent.items()), "", ""]
         self._socket.sendall("\r\n".join(lines).encode("latin-1"))
         self._rest = b""
         self._event = ""
         self.hints: list[dict[str, Any]] = []
         self.refetches = 0
+        self.is_ended = False
         self.last_id = ""
         self.status = int((self._line(10) or "HTTP/1.1 0").split()[1])
 
@@ -76,6 +80,7 @@ class Reader:
         if name == "event":
             self._event = value
             self.refetches += value == "refetch"
+            self.is_ended |= value == "ended"
         elif name == "id":
             self.last_id = value
         elif name == "data" and self._event == "hint":

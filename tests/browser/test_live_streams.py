@@ -92,9 +92,10 @@ def test_a_lost_right_ends_the_stream_within_two_seconds(visit: Visit, server: s
         owner(switch, False, table)
         try:
             assert reader.ends(2)
+            assert reader.is_ended
             with Reader(server, cookie_of(page)) as again:
                 assert again.status == 401
-            expect(page.locator("#offline-notice")).to_contain_text("Sie wurden abgemeldet", timeout=8000)
+            expect(page.locator("#ended-notice")).to_contain_text("Sie wurden abgemeldet")
         finally:
             owner(switch, True, table)
             page.goto("about:blank")

@@ -18,7 +18,7 @@ def run(arguments: argparse.Namespace) -> None:
         "anliegen.config.asgi:application",
         address=os.environ.get("HOST") or "127.0.0.1",
         port=int(os.environ.get("PORT") or 8000),
-        interface=Interfaces.ASGINL,
+        interface=Interfaces.ASGI,
         http=HTTPModes.http1,
         workers=1,
         backlog=1024,
@@ -27,6 +27,6 @@ def run(arguments: argparse.Namespace) -> None:
         log_enabled=True,
         log_level="warning",
         log_access=False,
-        # A worker whose clients hold their connections open would otherwise never end.
+        # Streams are ended first; a worker whose clients hold their connections open all the same is ended.
         workers_kill_timeout=3,
     ).serve()

@@ -3,6 +3,7 @@
 // this and all it imports one file (common/bundle.py).
 import "./panel.js";
 import "./toasts.js";
+import "./live-state.js";
 import "./live.js";
 import "./live-list.js";
 import "./live-ticket.js";

@@ -35,8 +35,11 @@ async function refresh() {
   stale = false;
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
-    // Led to the log-in: the page stays as it is, with what was typed.
-    if (!answer.ok || answer.redirected) return;
+    // Led to the log-in, or no longer to be seen: the page stays as it is, with what was typed.
+    if (!answer.ok || answer.redirected) {
+      if (answer.redirected || answer.status === 404 || answer.status === 503) document.dispatchEvent(new CustomEvent("live:gone"));
+      return;
+    }
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const take of takers) take(fresh);
     swapParts(fresh);
@@ -50,6 +53,6 @@ export function later() {
 }
 
 if (document.querySelector("[data-live]")) {
-  for (const kind of ["ticket", "lock", "refetch"]) document.addEventListener(`live:${kind}`, later);
+  for (const kind of ["ticket", "lock", "request", "refetch"]) document.addEventListener(`live:${kind}`, later);
   document.addEventListener("visibilitychange", () => { if (stale && document.visibilityState === "visible") later(); });
 }

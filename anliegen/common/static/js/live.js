@@ -1,19 +1,24 @@
-// One stream of hints per browser, shared by its windows. A hint says what has changed, never what it
-// says now: it becomes an event `live:<kind>` of the document, and whoever shows it fetches it.
-import { announce, word } from "./page.js";
+// One stream of hints per browser and face, shared by its windows. A hint says what has changed, never what
+// it says now: it becomes an event `live:<kind>` of the document, and whoever shows it fetches it.
+// Besides: `live:up` and `live:down` for the line, `live:ended` when the session is over.
 
-const LATE_MS = 15_000;
+const SILENT_MS = 25_000;
+const LOOK_MS = 5000;
 const LONGEST_MS = 30_000;
-const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("live") : null;
-const notice = document.getElementById("offline-notice");
+const address = document.body.dataset.liveStream;
+const channel = address && "BroadcastChannel" in globalThis ? new BroadcastChannel(`live:${address}`) : null;
+let source = null;
+let seen = 0;
 let wait = 1000;
-let late = 0;
+let timer = 0;
+let missed = false;
+let isOver = false;
 let hiddenSince = 0;
+let release = () => {};
 
 function tell(kind, detail = {}) {
-  if (kind === "down") lost();
-  else if (kind === "up") found();
-  else if (kind === "logged-out") ended();
+  if (kind === "ask") { if (source) pass(source.readyState === EventSource.OPEN ? "up" : "down"); }
+  else if (kind === "connect") { if (release.owner && !isOver) connect(); }
   else document.dispatchEvent(new CustomEvent(`live:${kind}`, { detail }));
 }
 
@@ -22,48 +27,74 @@ function pass(kind, detail = {}) {
   channel?.postMessage({ kind, detail });
 }
 
-function lost() {
-  late ||= setTimeout(() => { if (notice) { notice.hidden = false; announce(notice.textContent.trim()); } }, LATE_MS);
-}
-
-function found() {
-  clearTimeout(late);
-  late = 0;
-  if (notice && navigator.onLine) notice.hidden = true;
-}
-
-function ended() {
-  const text = notice?.querySelector("span");
-  if (!text) return;
-  text.textContent = word("logged-out");
-  notice.hidden = false;
-  announce(word("logged-out"));
-}
-
 function connect() {
-  const source = new EventSource("/live/");
-  source.addEventListener("open", () => { wait = 1000; pass("up"); document.documentElement.dataset.stream = "own"; });
-  source.addEventListener("hint", (event) => {
-    const { kind, ...detail } = JSON.parse(event.data);
-    pass(kind, detail);
-  });
-  source.addEventListener("refetch", () => pass("refetch"));
-  source.addEventListener("error", () => {
+  clearTimeout(timer);
+  if (source) { source.close(); missed = true; }
+  const mine = new EventSource(address);
+  source = mine;
+  seen = Date.now();
+  const hear = (kind, act) => mine.addEventListener(kind, (event) => { seen = Date.now(); if (mine === source) act(event); });
+  hear("open", opened);
+  hear("beat", () => {});
+  hear("hint", (event) => { const { kind, ...detail } = JSON.parse(event.data); pass(kind, detail); });
+  hear("refetch", () => pass("refetch"));
+  hear("ended", over);
+  hear("error", () => {
     pass("down");
     // The browser comes back by itself unless the server has refused.
-    if (source.readyState === EventSource.CLOSED) refused();
+    if (mine.readyState === EventSource.CLOSED) refused();
   });
-  addEventListener("pagehide", () => source.close());
+}
+
+function opened() {
+  wait = 1000;
+  document.documentElement.dataset.stream = "own";
+  pass("up");
+  // Only the browser's own new attempt says what it has seen last.
+  if (missed) pass("refetch");
+  missed = false;
+}
+
+function over() {
+  isOver = true;
+  source.close();
+  pass("ended");
+  // Another window may have logged in again; it must not wait for this one.
+  release();
+}
+
+function later() {
+  source.close();
+  source = null;
+  missed = true;
+  wait = Math.min(wait * 2, LONGEST_MS);
+  clearTimeout(timer);
+  timer = setTimeout(connect, wait * (0.5 + Math.random()));
 }
 
 async function refused() {
   let status = 0;
   const probe = new AbortController();
-  try { status = (await fetch("/live/", { cache: "no-store", signal: probe.signal })).status; } catch { /* no line at all */ }
+  try { status = (await fetch(address, { cache: "no-store", signal: probe.signal })).status; } catch { /* no line at all */ }
   probe.abort();
-  if (status === 401 || status === 403) { pass("logged-out"); return; }
-  wait = Math.min(wait * 2, LONGEST_MS);
-  setTimeout(() => { connect(); pass("refetch"); }, wait * (0.5 + Math.random()));
+  if (status === 401 || status === 403) over();
+  else later();
+}
+
+/** A line can be dead without a word: the server gives a sign of life more often than this. */
+function watch() {
+  if (!source || Date.now() - seen < SILENT_MS) return;
+  pass("down");
+  later();
+}
+
+function own() {
+  return new Promise((resolve) => {
+    release = resolve;
+    release.owner = true;
+    setInterval(watch, LOOK_MS);
+    connect();
+  });
 }
 
 // A window that nobody saw for a while may have been asleep with its machine.
@@ -72,9 +103,14 @@ document.addEventListener("visibilitychange", () => {
   if (hiddenSince && Date.now() - hiddenSince > 60_000) tell("refetch");
 });
 
-if (channel) channel.addEventListener("message", (event) => tell(event.data.kind, event.data.detail));
-if (document.querySelector(".app") && "EventSource" in globalThis) {
+if (channel) channel.addEventListener("message", (event) => { if (!isOver) tell(event.data.kind, event.data.detail); });
+if (address && "EventSource" in globalThis) {
+  addEventListener("pagehide", () => source?.close());
+  addEventListener("pageshow", (event) => { if (event.persisted) tell("refetch"); });
+  addEventListener("offline", () => tell("down"));
+  addEventListener("online", () => pass("connect"));
+  document.addEventListener("click", (event) => { if (event.target.closest?.("[data-connect]")) pass("connect"); });
   // The window that holds this lock has the stream; when it closes, the next one takes over.
-  if (navigator.locks && channel) navigator.locks.request("live", () => new Promise(connect));
-  else connect();
+  if (navigator.locks && channel) { navigator.locks.request(`live:${address}`, own); channel.postMessage({ kind: "ask", detail: {} }); }
+  else own();
 }
