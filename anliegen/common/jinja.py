@@ -8,7 +8,7 @@ from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
 from anliegen.common import clock, text
-from anliegen.common.script_words import script_words
+from anliegen.common.script_words import portal_words, script_words
 
 
 def environment(**options: Any) -> Environment:
@@ -23,7 +23,13 @@ def environment(**options: Any) -> Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    env.globals.update(static=static, url=url, script_words=script_words, language=translation.get_language)
+    env.globals.update(
+        static=static,
+        url=url,
+        script_words=script_words,
+        portal_words=portal_words,
+        language=translation.get_language,
+    )
     env.filters.update(
         list_date=clock.list_date,
         clock_time=clock.clock_time,

@@ -3,6 +3,19 @@
 from django.utils.translation import gettext as _
 
 
+# What the portal's few scripts say; its first view has to be light.
+_PORTAL = (
+    "live-on live-off live-as-of one-new-message kept-at not-kept restored too-many-files file-chosen "
+    "file-uploaded file-empty file-too-large upload-failed uploading retry remove waiting-for-files"
+).split()
+
+
+def portal_words() -> dict[str, str]:
+    """Return those of the words that scripts of the portal need."""
+    words = script_words()
+    return {key: words[key] for key in _PORTAL}
+
+
 def script_words() -> dict[str, str]:
     """Return key -> text; `{name}` in a text is filled in by the script."""
     return {

@@ -109,7 +109,7 @@ def test_the_first_view_is_light(visit: Visit) -> None:
     sizes.clear()
     session.send("Network.clearBrowserCache")
     page.reload(wait_until="networkidle")
-    assert 0 < sum(sizes) <= 60_000, sizes
+    assert 0 < sum(sizes) <= 60_000, (sum(sizes), sizes)
 
 
 def test_progress_moves_without_a_reload(visit: Visit) -> None:
