@@ -15,7 +15,7 @@ CREATE TRIGGER request_hint AFTER INSERT ON conversation_message FOR EACH ROW
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversation", "0007_author_has_read"), ("tickets", "0011_request_hints")]
+    dependencies = [("conversation", "0007_author_has_read"), ("tickets", "0012_request_hints")]
     operations = [
         migrations.RunSQL(
             HINT,

@@ -50,5 +50,5 @@ DROP FUNCTION tickets_request_hint(tickets_ticket);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0010_presence"), ("common", "0002_live")]
+    dependencies = [("tickets", "0011_support_labels"), ("common", "0002_live")]
     operations = [migrations.RunSQL(HINTS, DROP)]

@@ -34,7 +34,7 @@ DROP = "".join(f"DROP TRIGGER rights_hint ON {table};" for table in TRIGGERS)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0005_portal_greeting"), ("accounts", "0008_live")]
+    dependencies = [("customers", "0008_imports"), ("accounts", "0008_live")]
     operations = [
         migrations.RunSQL(SESSIONS, "DROP FUNCTION live_portal_sessions(text[])"),
         migrations.RunSQL(CREATE, DROP),
