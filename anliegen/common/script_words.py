@@ -2,12 +2,26 @@
 
 from django.utils.translation import gettext as _
 
-
 # What the portal's few scripts say; its first view has to be light.
-_PORTAL = (
-    "live-on live-off live-as-of one-new-message kept-at not-kept restored too-many-files file-chosen "
-    "file-uploaded file-empty file-too-large upload-failed uploading retry remove waiting-for-files"
-).split()
+_PORTAL = [
+    "live-on",
+    "live-off",
+    "live-as-of",
+    "one-new-message",
+    "kept-at",
+    "not-kept",
+    "restored",
+    "too-many-files",
+    "file-chosen",
+    "file-uploaded",
+    "file-empty",
+    "file-too-large",
+    "upload-failed",
+    "uploading",
+    "retry",
+    "remove",
+    "waiting-for-files",
+]
 
 
 def portal_words() -> dict[str, str]:
