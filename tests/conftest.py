@@ -1,6 +1,7 @@
 """Fixtures: the migrated database, the cast, a client per person, a budget of statements."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -95,6 +96,16 @@ class Budget:
 @pytest.fixture
 def budget() -> type[Budget]:
     return Budget
+
+
+@pytest.fixture
+def passed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """From the call on, replies are sent as if only this time were left of their ten seconds: none."""
+
+    def let(left: timedelta = timedelta()) -> None:
+        monkeypatch.setattr("anliegen.conversation.actions.post.HOLD", left)
+
+    return let
 
 
 @pytest.fixture

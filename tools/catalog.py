@@ -36,6 +36,7 @@ KEYWORDS = {
     "StaleError": (1,),
     "LockedError": (1,),
     "NoRoomError": (1,),
+    "TakenBackError": (1,),
     "msgid": None,
 }
 _JINJA = {"trimmed": "false", "extensions": "jinja2.ext.do"}

@@ -39,6 +39,8 @@ class ShownMessage:
     is_ours: bool
     is_own: bool
     attachments: list[FileLink]
+    held_for: float = 0
+    undo_for: float = 0
     is_message: bool = True
 
 
@@ -56,6 +58,8 @@ def shown(actor: Actor, said: Said) -> ShownMessage:
         is_ours=said.is_ours,
         is_own=said.is_own,
         attachments=[_link(actor, file) for file in said.attachments if not file.inline],
+        held_for=said.held_for,
+        undo_for=said.undo_for,
     )
 
 

@@ -9,6 +9,8 @@ from anliegen.accounts.actor import Actor
 from anliegen.agent.shown import shown
 from anliegen.agent.timeline import Names, timeline
 from anliegen.common.ids import uuid_text
+from anliegen.conversation.access import pending_uploads
+from anliegen.conversation.drafts import drafts_of
 from anliegen.conversation.parts import part_of
 from anliegen.customers.access import record_of
 from anliegen.mail.access import undelivered
@@ -53,6 +55,8 @@ def ticket_page_for(
         "timeline": list(timeline(messages, history_of(side, part.since, part.until), names)),
         "part": part,
         "read_upto": standing.read_upto,
+        # What colleagues have sent and still hold has been shown too, though it is news to nobody yet.
+        "seen_news": max([side.news, *(m.news for m in messages if m.held_for)]),
         "neighbours": standing,
         "recipient": recipient_of(side),
         "other_side_word": _other_side_word(side),
@@ -63,6 +67,19 @@ def ticket_page_for(
         "send_anyway": False,
         "typed": {},
         "errors": {},
+    }
+
+
+def drafted(actor: Actor, ticket_id: int) -> dict[str, Any]:
+    """Return the actor's drafts as the composer takes them, by kind, for a page that works without scripts."""
+    return {
+        draft.kind: {
+            "body": draft.body,
+            "is_html": draft.is_html,
+            "uploads": pending_uploads(actor, draft.upload_ids),
+            "focus": True,
+        }
+        for draft in drafts_of(actor, ticket_id)
     }
 
 

@@ -84,6 +84,9 @@ def _rarer_line(entry: Entry, names: Names, who: str) -> Line | None:
     if entry.verb == "lock":
         words = {"who": who, "old": names.colleague(entry.before)}
         return Line("lock", _("%(who)s took the ticket over from %(old)s") % words, entry.at)
+    if entry.verb == "taken_back":
+        words = {"who": who}
+        return Line("rotate-ccw", _("%(who)s took a message back before it was sent") % words, entry.at)
     if entry.verb in {"continues", "continued"}:
         return _linked(entry, names)
     return None

@@ -29,6 +29,11 @@ urlpatterns = [
     path("tickets/sammelaktion/", bulk.bulk, name="bulk"),
     path("tickets/<int:number>/", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/antworten/", ticket.replies, name="ticket-replies"),
+    path(
+        "tickets/<int:number>/antworten/<int:message>/ruecknahme/",
+        ticket.taking_back,
+        name="ticket-take-back",
+    ),
     path("tickets/<int:number>/notizen/", ticket.notes, name="ticket-notes"),
     path("tickets/<int:number>/status/", properties.status, name="ticket-status"),
     path("tickets/<int:number>/prioritaet/", properties.priority, name="ticket-priority"),

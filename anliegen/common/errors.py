@@ -41,6 +41,10 @@ class StaleError(RefusedError):
     """Somebody else was faster: 409. Nothing was changed; the page shows the newer state."""
 
 
+class TakenBackError(RefusedError):
+    """The form's message was sent before, and taken back: 409. A form with a new key can send it."""
+
+
 def is_full_disk(failure: BaseException) -> bool:
     """Say whether the failure, or what caused it, is a full disk: ours or that of the database."""
     cause: BaseException | None = failure

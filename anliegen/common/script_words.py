@@ -52,6 +52,8 @@ def script_words() -> dict[str, str]:
         "live-off": _("Disconnected, as of {time} o'clock"),
         "live-as-of": _("You see the state of {time} o'clock."),
         "undo-hint": _("Press Z to undo."),
+        "undo": _("Undo"),
+        "message-sent": _("Message sent."),
         "kept-at": _("Text kept, {time}"),
         "not-kept": _("This browser cannot keep the text."),
         "restored": _("Your text was restored."),

@@ -2,20 +2,23 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.functions import Now
 
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import NotFoundError
 from anliegen.conversation.bearer import Bearer
 from anliegen.conversation.models import Attachment, Message
-from anliegen.conversation.models.message import Author
+from anliegen.conversation.models.message import HOLD, UNDO, Author
 from anliegen.tickets.access import visible_tickets
 from anliegen.tickets.models import Side
 
 # A conversation longer than this is shown in parts; see parts.py.
 MESSAGES_SHOWN = 200
+# By the database's clock, which alone decides.
+_LEFT = ExpressionWrapper(F("held_until") - Now(), output_field=DurationField())
 _PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
@@ -35,7 +38,11 @@ class Shown:
 
 @dataclass(slots=True)
 class Said:
-    """A message as a page shows it. `is_ours` is seen from the actor's company."""
+    """A message as a page shows it. `is_ours` is seen from the actor's company.
+
+    `held_for` is how many seconds only the own side still sees it, 0 when it is out; `undo_for` how many
+    of them the actor can take it back.
+    """
 
     id: int
     news: int
@@ -46,6 +53,8 @@ class Said:
     is_note: bool
     is_ours: bool
     is_own: bool
+    held_for: float = 0
+    undo_for: float = 0
     attachments: list[Shown] = field(default_factory=list)
     is_message: bool = True
 
@@ -58,7 +67,7 @@ def messages_of(
     `before` is a message id for the part above. Two statements. The other side's notes never come:
     they name no peer, and row-level security leaves them out besides.
     """
-    rows = visible_messages(actor, side)
+    rows = visible_messages(actor, side).annotate(held_left=_LEFT)
     if before:
         rows = rows.filter(pk__lt=before)
     messages = list(rows.order_by("-id")[:most])[::-1]
@@ -128,7 +137,10 @@ def _may_open(actor: Actor, file: Attachment) -> bool:
 
 
 def _said(actor: Actor, message: Message) -> Said:
+    left: timedelta | None = message.held_left  # type: ignore[attr-defined]
+    held = max(0.0, left.total_seconds()) if left else 0.0
     ours = message.company_id == actor.company_id and message.author == Author.MEMBER
+    is_own = ours and message.membership_id == actor.membership_id
     return Said(
         id=message.pk,
         news=message.news,
@@ -138,7 +150,9 @@ def _said(actor: Actor, message: Message) -> Said:
         at=message.created_at,
         is_note=message.is_note,
         is_ours=ours,
-        is_own=ours and message.membership_id == actor.membership_id,
+        is_own=is_own,
+        held_for=held,
+        undo_for=max(0.0, held - (HOLD - UNDO).total_seconds()) if is_own else 0.0,
     )
 
 

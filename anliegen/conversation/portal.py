@@ -8,7 +8,7 @@ from django.db.models import Q
 from anliegen.common.errors import NotFoundError
 from anliegen.conversation.access import Shown, is_public_id, shown_file
 from anliegen.conversation.models import Attachment, Message
-from anliegen.conversation.models.message import Author
+from anliegen.conversation.models.message import Author, is_out
 from anliegen.customers.portal import PortalActor
 from anliegen.tickets.portal import Request, number_of, request_for
 
@@ -31,7 +31,7 @@ class PublicMessage:
 def messages_of(contact: PortalActor, request: Request, before: int | None = None) -> list[PublicMessage]:
     """Return the latest messages of a request got through its door, oldest first (two statements)."""
     rows = Message.objects.filter(
-        company_id=contact.company_id, ticket_id=request.ticket_id, is_note=False
+        is_out(), company_id=contact.company_id, ticket_id=request.ticket_id, is_note=False
     ).order_by("-id")
     if before:
         rows = rows.filter(pk__lt=before)
@@ -52,7 +52,8 @@ def file_for(contact: PortalActor, public_id: str) -> Attachment:
         raise NotFoundError
     rows = Attachment.objects.filter(company_id=contact.company_id, public_id=public_id)
     own = Q(message=None, portal_account_id=contact.account_id)
-    file = rows.filter(own | Q(message__is_note=False)).first()
+    sent = Q(message__is_note=False, message__in=Message.objects.filter(is_out()))
+    file = rows.filter(own | sent).first()
     if file is None:
         raise NotFoundError
     if file.message_id is not None:

@@ -7,6 +7,7 @@ from django.db import connection
 from anliegen.common import files
 from anliegen.common.clock import now
 from anliegen.common.jobs import enqueue, work
+from anliegen.conversation.actions.release import let_go, sweep_held
 from anliegen.conversation.previews import make_preview
 from anliegen.conversation.storage_sweep import sweep
 
@@ -25,11 +26,24 @@ def sweep_company(company_id: int) -> None:
     sweep(company_id)
 
 
+@work("conversation.release", attempts=3)
+def release(company_id: int, message_id: int) -> None:
+    """Let a held reply go, when its time has come."""
+    let_go(company_id, message_id)
+
+
+@work("conversation.release_overdue", every="* * * * *")
+def release_overdue(timestamp: int) -> None:
+    """Let go, every minute, of what nobody has released on time."""
+    sweep_held()
+
+
 @work("conversation.old_drafts", every="29 3 * * *")
 def old_drafts(timestamp: int) -> None:
-    """Remove, every night, versions of drafts that were set aside 30 days ago."""
+    """Remove, every night, versions of drafts that were set aside 30 days ago, and what was taken back."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT conversation_remove_draft_versions(%s)", [now() - VERSIONS_KEPT])
+        cursor.execute("SELECT conversation_forget_taken_back(%s)", [now() - VERSIONS_KEPT])
 
 
 @work("conversation.sweep_all", every="17 * * * *")

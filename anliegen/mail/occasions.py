@@ -95,7 +95,7 @@ SELECT m.html, s.number, t.subject, k.id, k.name, k.email, c.slug, k.is_guest AN
         ORDER BY (k.id = t.contact_id) DESC NULLS LAST, k.id LIMIT 1) k
  WHERE m.company_id = %s AND m.id = %s AND NOT m.is_note AND m.author = 'member'
    AND (c.mails_replies OR (k.is_guest AND t.portal_visible))
-   AND m.created_at > now() - interval '1 hour'
+   AND (%s OR m.created_at > now() - interval '1 hour')
 """
 
 
@@ -104,7 +104,7 @@ def on_message(event: MessagePosted) -> None:
     if event.is_note or event.membership_id is None or event.peer_id is not None:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_ANSWER, [event.company_id, event.message_id])
+        cursor.execute(_ANSWER, [event.company_id, event.message_id, event.was_held])
         row = cursor.fetchone()
     if row is None:
         return

@@ -31,12 +31,14 @@ class MessagePosted(TicketEvent):
     """`entered_by_id` is the employee who typed it in, also for a customer who has telephoned.
 
     `may_call`: an employee wrote it and it holds an @, so that looking for names is worth it.
+    `was_held`: it waited for its time, and leaves now, however late that is.
     """
 
     message_id: int
     is_note: bool
     entered_by_id: int | None = None
     may_call: bool = False
+    was_held: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,10 +2,12 @@
 
 import re
 import uuid
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
+from anliegen.conversation.actions.release import sweep_held
 from anliegen.conversation.models import Message
 from anliegen.tickets.models import Side, Ticket
 from tests.cast import PASSWORD, Cast
@@ -40,7 +42,8 @@ def test_an_internal_ticket_is_created_listed_and_read(world: Cast, anna: Client
     assert 'id="reply"' not in page
 
 
-def test_a_customer_gets_an_answer(world: Cast, anna: Client) -> None:
+def test_a_customer_gets_an_answer(world: Cast, anna: Client, passed: Callable[[], None]) -> None:
+    passed()
     world.anna.actor()
     from anliegen.customers.models import Customer
 
@@ -57,6 +60,7 @@ def test_a_customer_gets_an_answer(world: Cast, anna: Client) -> None:
     assert response.status_code == 303
     again = anna.post(f"/tickets/{number}/antworten/", reply)
     assert again.status_code == 303
+    assert sweep_held() == 1
     world.anna.actor()
     side = Side.objects.get(number=number)
     assert side.status == "waiting"

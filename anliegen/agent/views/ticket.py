@@ -1,6 +1,7 @@
 """One ticket: reading it, answering, noting."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -8,23 +9,29 @@ from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.agent.forms.message import MessageForm
 from anliegen.agent.page import agent_page
-from anliegen.agent.ticket import ticket_page_for
-from anliegen.common.errors import LockedError, RefusedError, StaleError
+from anliegen.agent.ticket import drafted, ticket_page_for
+from anliegen.common.errors import LockedError, RefusedError, StaleError, TakenBackError
 from anliegen.common.http import keeping_uploads, redirect
 from anliegen.common.numbers import whole_number
 from anliegen.conversation.access import number_of
 from anliegen.conversation.actions.note import note
 from anliegen.conversation.actions.reply import reply
+from anliegen.conversation.actions.take_back import UNDO_SECONDS, take_back
 from anliegen.tickets.access import ticket_for
 
 
 @require_safe
 @needs("ticket.view")
 def ticket(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
-    """Show the conversation, or an earlier part of it, the composer and the side panel."""
+    """Show the conversation, or an earlier part of it, the composer and the side panel.
+
+    After an undo the text stands in the composer, also without scripts.
+    """
     side = ticket_for(actor, number, "ticket.view")
     before, showing = (whole_number(request.GET.get(name)) for name in ("before", "message"))
     context = ticket_page_for(actor, side, before, showing)
+    if request.GET.get("entwurf") == "1":
+        context["typed"] = drafted(actor, side.ticket_id)
     return agent_page(request, actor, "agent/ticket/page.html", context)
 
 
@@ -40,12 +47,29 @@ def replies(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
             then=form.then,
             seen_news=form.seen_news,
             lock_token=form.lock_token,
+            held=True,
+            typed=None if form.is_html else form.body,
             **form.message(),
         )
     except RefusedError as refusal:
         return _again(request, actor, number, form, "reply", refusal)
     where = number_of(actor, message)  # an answer to an old ticket stands in a new one
-    return redirect(f"/tickets/{where}/#m{message.pk}", _("Message sent."))
+    target = f"/tickets/{where}/#m{message.pk}"
+    if message.held_until is None:  # the form came once more, after the ten seconds
+        return redirect(target, _("Message sent."))
+    undo = {"url": reverse("ticket-take-back", args=[where, message.pk]), "seconds": str(UNDO_SECONDS)}
+    return redirect(target, _("Message is being sent."), undo)
+
+
+@require_POST
+@needs("ticket.reply")
+def taking_back(request: HttpRequest, actor: Actor, number: int, message: int) -> HttpResponse:
+    """Take an own reply back while it is held; its text stands in the composer again."""
+    try:
+        take_back(actor=actor, number=number, message_id=message)
+    except StaleError as refusal:
+        return redirect(f"/tickets/{number}/#m{message}", _(refusal.reason))
+    return redirect(f"/tickets/{number}/?entwurf=1", _("Message taken back. You can go on writing."))
 
 
 @require_POST
@@ -68,5 +92,7 @@ def _again(
     context["errors"] = {kind: _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)}
     context["typed"] = {kind: form.typed()}
     context["send_anyway"] = isinstance(refusal, StaleError)
-    status = 409 if isinstance(refusal, StaleError | LockedError) else 422
+    if isinstance(refusal, TakenBackError):
+        del context["typed"][kind]["key"]  # sending it deliberately makes a message of its own
+    status = 409 if isinstance(refusal, StaleError | LockedError | TakenBackError) else 422
     return keeping_uploads(agent_page(request, actor, "agent/ticket/page.html", context, status))

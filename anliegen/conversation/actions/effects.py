@@ -1,8 +1,8 @@
 """What a message changes in its ticket: times, news, whose turn it is, status."""
 
+from datetime import datetime
 from typing import Any
 
-from anliegen.accounts.actor import Actor
 from anliegen.conversation.models import Message
 from anliegen.conversation.models.message import Author
 from anliegen.tickets import history
@@ -12,9 +12,12 @@ from anliegen.tickets.models import Side, Ticket
 from anliegen.tickets.models.ticket import Awaiting, Kind
 
 
-def touch(actor: Actor, side: Side, message: Message, cause: Cause | None, origin: str) -> None:
+def touch(
+    side: Side, message: Message, cause: Cause | None, origin: str, at: datetime, *, is_answered: bool = False
+) -> None:
     """Write all that the message changes in the locked ticket's row, in one statement.
 
+    `at` is when it was said, or let go; `is_answered` says that the other side has written since.
     A note stays on its own side: it makes the ticket NEU there and moves no date, except in an
     internal ticket, where notes are the conversation.
     """
@@ -24,18 +27,18 @@ def touch(actor: Actor, side: Side, message: Message, cause: Cause | None, origi
     fields = _news(side, message)
     fields["message_count"] = ticket.message_count + 1
     if not message.is_note or ticket.kind == Kind.INTERNAL:
-        fields["activity_at"] = max(message.created_at, ticket.activity_at)
+        fields["activity_at"] = max(at, ticket.activity_at)
     if new != old:
-        ticket.move_to(new, message.created_at)
+        ticket.move_to(new, at)
         fields |= {"status": new, "closed_at": ticket.closed_at}
     if not message.is_note:
-        fields |= _turn(side, message, new)
+        fields |= _turn(side, message, new, at, is_answered)
     for name, value in fields.items():
         setattr(ticket, name, value)
     ticket.save_change(*fields)
     side.news = message.news
     if new != old:
-        _tell_status(actor, side, message, old, new, origin)
+        _tell_status(side, message, old, new, origin, at)
 
 
 def _news(side: Side, message: Message) -> dict[str, Any]:
@@ -47,13 +50,13 @@ def _news(side: Side, message: Message) -> dict[str, Any]:
     return found
 
 
-def _turn(side: Side, message: Message, status: Status) -> dict[str, Any]:
+def _turn(side: Side, message: Message, status: Status, at: datetime, is_answered: bool) -> dict[str, Any]:
     """Say who has to act next, and whether this was the desk's first answer."""
     from_desk = side.is_desk and message.author == Author.MEMBER
-    turn = Awaiting.COUNTERPART if from_desk else Awaiting.DESK
+    turn = Awaiting.COUNTERPART if from_desk and not is_answered else Awaiting.DESK
     found: dict[str, Any] = {"awaiting": Awaiting.NOBODY if status == Status.CLOSED else turn}
     if from_desk and side.ticket.first_reply_at is None and _was_asked(side.ticket):
-        found["first_reply_at"] = message.created_at
+        found["first_reply_at"] = at
     return found
 
 
@@ -62,12 +65,12 @@ def _was_asked(ticket: Ticket) -> bool:
     return ticket.opened_by_id is None or ticket.requester_id is not None
 
 
-def _tell_status(actor: Actor, side: Side, message: Message, old: Status, new: Status, origin: str) -> None:
+def _tell_status(side: Side, message: Message, old: Status, new: Status, origin: str, at: datetime) -> None:
     event = TicketChanged(
-        company_id=actor.company_id,
+        company_id=side.company_id,
         peer_id=side.peer_id,
         ticket_id=side.ticket_id,
         membership_id=message.membership_id,
         verb="status",
     )
-    history.record(event, "status", before=str(old), after=str(new), origin=origin, at=message.created_at)
+    history.record(event, "status", before=str(old), after=str(new), origin=origin, at=at)

@@ -4,19 +4,22 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Case, Value, When
+from django.db.models.functions import Now
 
 from anliegen.accounts.actor import Actor
 from anliegen.common.clock import now
-from anliegen.common.errors import NotFoundError, RefusedError
+from anliegen.common.errors import NotFoundError, RefusedError, TakenBackError
+from anliegen.common.jobs import enqueue
 from anliegen.common.text import clean, line
 from anliegen.conversation.access import is_public_id, pending_of
 from anliegen.conversation.actions.effects import touch
 from anliegen.conversation.bearer import account_of
 from anliegen.conversation.models import Message
-from anliegen.conversation.models.message import Author
+from anliegen.conversation.models.message import HOLD, Author
 from anliegen.conversation.sanitise import clean_html, image_ids, is_empty
 from anliegen.tickets import history
 from anliegen.tickets.events import MessagePosted
@@ -41,18 +44,23 @@ class Draft:
     to_label: str = ""
     at: datetime | None = None
     origin: str = "web"
+    # As typed into a plain text field, for the draft that it becomes when it is taken back.
+    typed: str | None = None
 
 
 def once(actor: Actor, key: uuid.UUID | None, act: Callable[[], Message]) -> Message:
     """Run what ends in a message as one transaction, and only once for each key of a form.
 
     Of two requests with the same key the second gets the message of the first, and nothing else that
-    it did stays: the database's constraint decides, so that no race is lost.
+    it did stays: the database's constraint decides, so that no race is lost. Raises TakenBackError
+    for the key of a form whose message was taken back.
     """
     try:
         with transaction.atomic():
             return act()
     except IntegrityError as failure:
+        if "message_taken_back" in str(failure):
+            raise TakenBackError("You have taken this message back. Send it again?", "body") from None
         known = already_said(actor, key) if "message_sent_once" in str(failure) else None
         if known is None:
             raise
@@ -77,20 +85,42 @@ def say(actor: Actor, side: Side, draft: Draft, cause: Cause | None) -> Message:
 
     Raises RefusedError for an empty or too large text, NotFoundError for a foreign upload.
     """
+    message = _written(actor, side, draft)
+    touch(side, message, cause, draft.origin, message.created_at)
+    tell(message, draft.origin, message.created_at, actor.membership_id)
+    return message
+
+
+def hold(actor: Actor, side: Side, draft: Draft, then: str) -> Message:
+    """Add a reply to a locked ticket that changes nothing yet; see `release.py`. Raises as say() does."""
+    held = {"then": then, "status": side.ticket.status, "origin": draft.origin, "typed": draft.typed}
+    message = _written(actor, side, draft, held_until=Now() + HOLD, held=held)
+    enqueue(
+        "conversation.release",
+        delay_seconds=int(HOLD.total_seconds()),
+        company_id=message.company_id,
+        message_id=message.pk,
+    )
+    return message
+
+
+def _written(actor: Actor, side: Side, draft: Draft, **held: Any) -> Message:
+    """Store the message and give it its files."""
     wanted = frozenset(draft.upload_ids)
     if len(wanted) > MOST_FILES:
         raise RefusedError("Please attach at most 20 files to one message.", "files")
     safe = clean_html(draft.html, wanted)
     if is_empty(safe.html) and not wanted:
         raise RefusedError("Please enter a message.", "body")
-    message = _written(actor, side, draft, safe.html, clean(draft.html) if safe.changed else None)
+    original = clean(draft.html) if safe.changed else None
+    message = _row(actor, side, draft, safe.html, original, held)
     _claim(actor, message, wanted)
-    touch(actor, side, message, cause, draft.origin)
-    _tell(actor, message, draft.origin)
     return message
 
 
-def _written(actor: Actor, side: Side, draft: Draft, html: str, original: str | None) -> Message:
+def _row(
+    actor: Actor, side: Side, draft: Draft, html: str, original: str | None, held: dict[str, Any]
+) -> Message:
     outside = draft.by_counterpart
     return Message.objects.create(
         company_id=actor.company_id,
@@ -107,6 +137,7 @@ def _written(actor: Actor, side: Side, draft: Draft, html: str, original: str | 
         original=original,
         idempotency_key=draft.key,
         created_at=draft.at or now(),
+        **held,
     )
 
 
@@ -131,7 +162,10 @@ def _claim(actor: Actor, message: Message, wanted: frozenset[str]) -> None:
         raise NotFoundError
 
 
-def _tell(actor: Actor, message: Message, origin: str) -> None:
+def tell(
+    message: Message, origin: str, at: datetime, entered_by: int | None, *, was_held: bool = False
+) -> None:
+    """Append the message to the history and publish it."""
     event = MessagePosted(
         company_id=message.company_id,
         peer_id=message.peer_id,
@@ -139,8 +173,9 @@ def _tell(actor: Actor, message: Message, origin: str) -> None:
         membership_id=message.membership_id,
         message_id=message.pk,
         is_note=message.is_note,
-        entered_by_id=actor.membership_id if origin == "web" else None,
+        entered_by_id=entered_by if origin == "web" else None,
         may_call=message.author == Author.MEMBER and "@" in message.html,
+        was_held=was_held,
     )
     verb = "note" if message.is_note else "message"
-    history.record(event, verb, after={"message": message.pk}, origin=origin, at=message.created_at)
+    history.record(event, verb, after={"message": message.pk}, origin=origin, at=at)

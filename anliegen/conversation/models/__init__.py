@@ -2,6 +2,6 @@
 
 from .attachment import Attachment
 from .draft import Draft, DraftVersion
-from .message import Message
+from .message import Message, TakenBack
 
-__all__ = ["Attachment", "Draft", "DraftVersion", "Message"]
+__all__ = ["Attachment", "Draft", "DraftVersion", "Message", "TakenBack"]

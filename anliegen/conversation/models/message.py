@@ -1,7 +1,15 @@
 """What somebody said in a ticket."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Func, Q
+from django.db.models.functions import Now
+
+# How long the sender can take a reply back, and a second more in which what was taken back in time
+# commits, before anybody outside can see it.
+UNDO = timedelta(seconds=10)
+HOLD = UNDO + timedelta(seconds=1)
 
 
 class NextNews(Func):
@@ -19,11 +27,17 @@ class Author(models.TextChoices):
     CUSTOMER = "customer"  # the counterpart; `author_name` and `author_email` say who
 
 
+def is_out() -> Q:
+    """The condition of what the other side may see: released, or its time has come."""
+    return Q(held_until=None) | Q(held_until__lte=Now())
+
+
 class Message(models.Model):
     """One message or internal note, never changed afterwards.
 
     `company` is the side that wrote it, `peer` the other side of a support request. A note has no
-    peer: the database itself keeps it from the other side.
+    peer: the database itself keeps it from the other side. While a reply is held it has changed
+    nothing in its ticket yet, and only its own side sees it; see docs/adr/0020-undo-of-sending.md.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -63,9 +77,18 @@ class Message(models.Model):
     # The number by which this message is NEU; see tickets/unread.py.
     news = models.BigIntegerField(db_default=NextNews())
 
+    held_until = models.DateTimeField(null=True)
+    # What the release needs, and only until then: `then`, `status`, `origin`, and `typed` as plain text.
+    held = models.JSONField(null=True)
+
     class Meta:
         db_table = "conversation_message"
-        indexes = [models.Index(fields=["ticket", "id"], name="message_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "id"], name="message_ticket"),
+            models.Index(
+                fields=["held_until"], condition=Q(held_until__isnull=False), name="message_held_until"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["company", "id"], name="message_company_id"),
             models.UniqueConstraint(
@@ -82,7 +105,47 @@ class Message(models.Model):
                 condition=Q(author=Author.MEMBER, membership__isnull=False)
                 | Q(author=Author.CUSTOMER, membership=None, is_note=False),
             ),
+            # Only what an employee's form sends to somebody is held: notes and contacts' words go at once.
+            models.CheckConstraint(
+                name="message_held",
+                condition=Q(held_until=None, held=None)
+                | Q(
+                    held_until__isnull=False,
+                    held__isnull=False,
+                    is_note=False,
+                    author=Author.MEMBER,
+                    idempotency_key__isnull=False,
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Message {self.pk}"
+
+
+class TakenBack(models.Model):
+    """That a reply was taken back before it was sent, so that a late repetition of its form sends nothing."""
+
+    id = models.BigAutoField(primary_key=True)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    membership = models.ForeignKey(
+        "accounts.Membership", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    message_id = models.BigIntegerField()
+    idempotency_key = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "conversation_taken_back"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "membership", "idempotency_key"], name="taken_back_once"
+            ),
+            models.UniqueConstraint(fields=["company", "message_id"], name="taken_back_message"),
+        ]
+        indexes = [models.Index(fields=["at"], name="taken_back_age")]
+
+    def __str__(self) -> str:
+        return f"{self.message_id}"

@@ -4,6 +4,7 @@
 import "./panel.js";
 import "./toasts.js";
 import "./live-state.js";
+import "./sending.js";
 import "./live.js";
 import "./live-list.js";
 import "./live-ticket.js";

@@ -19,6 +19,7 @@ class DraftSync {
     form.addEventListener("input", () => this.changed());
     form.addEventListener("submit", (event) => { if (!event.defaultPrevented) this.stop(); });
     addEventListener("online", () => this.push());
+    document.addEventListener("drafts:flush", (event) => { clearTimeout(this.timer); event.detail.push(this.push().then(() => this.stop())); });
     addEventListener("pagehide", () => { if (this.dirty && !this.stopped) navigator.sendBeacon?.(form.dataset.draft, this.values()); });
     addEventListener("pageshow", (event) => { if (event.persisted) { this.stopped = false; this.load(); } });
     this.load();

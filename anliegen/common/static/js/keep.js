@@ -32,7 +32,7 @@ function save(form, key) {
 
 /** Say whether this page is the answer to a form that was taken. */
 function wasTaken() {
-  return Boolean(document.querySelector("#toasts [data-toast]")) && !document.querySelector(".error");
+  return Boolean(document.querySelector("#toasts [data-toast]:not([data-again])")) && !document.querySelector(".error");
 }
 
 /** Put kept values back where the form has none of its own. */

@@ -4,6 +4,22 @@ import { word } from "./page.js";
 
 const thread = document.getElementById("thread");
 
+/** What was held has been sent by now, or is gone when it was taken back. Returns what was sent. */
+function settle(next) {
+  const sent = [];
+  for (const held of thread.querySelectorAll("article[data-held]")) {
+    const fresh = next.querySelector(`#${CSS.escape(held.id)}`);
+    if (!fresh) { held.remove(); continue; }
+    if (fresh.dataset.held) continue;
+    const copy = document.importNode(fresh, true);
+    const hadFocus = held.contains(document.activeElement);
+    held.replaceWith(copy);
+    if (hadFocus) { copy.tabIndex = -1; copy.focus({ preventScroll: true }); }
+    sent.push(copy);
+  }
+  return sent;
+}
+
 /** Add what follows the last message that is shown; lines of history after it are newer there. */
 function append(next) {
   const last = [...thread.querySelectorAll("article[id]")].at(-1);
@@ -46,7 +62,9 @@ function offer(count, first) {
 onFresh((page) => {
   const next = page.getElementById("thread");
   if (!thread || !next) return;
+  const sent = settle(next);
   const added = append(next);
+  if (sent.length && !added.length) whenSeen(sent.at(-1), page);
   if (!added.length) return;
   if (added[0].getBoundingClientRect().top > innerHeight - 120) offer(added.length, added[0]);
   whenSeen(added.at(-1), page);

@@ -2,6 +2,7 @@
 import { announce, onEach, word } from "./page.js";
 
 const SHOWN_MS = 10_000;
+const SENT_MS = 4_000;
 let current = null;
 
 /** Show a notice made here, e.g. after a failed request. */
@@ -23,19 +24,36 @@ export function undo() {
   return Boolean(form);
 }
 
+/** A message that can be taken back for some seconds. The server decides; what holds the notice open
+ *  does not hold the message, so that after its time it says what is true. */
+function countDown(toast, start) {
+  const left = Math.max(0, Number(toast.dataset.seconds) * 1000);
+  setTimeout(() => {
+    const hadFocus = toast.contains(document.activeElement);
+    toast.querySelector("form")?.remove();
+    toast.removeAttribute("data-seconds");
+    toast.querySelector(".grow").textContent = word("message-sent");
+    if (hadFocus) { toast.tabIndex = -1; toast.focus(); }
+    if (!hadFocus && !toast.matches(":hover")) start(SENT_MS);
+  }, left);
+}
+
 function connect(toast) {
   current = toast;
   const text = toast.querySelector(".grow")?.textContent.trim() ?? "";
-  announce(toast.querySelector("[data-undo]") ? `${text} ${word("undo-hint")}` : text);
+  const byKey = toast.querySelector("[data-undo]") && document.documentElement.dataset.shortcuts !== "off";
+  announce(byKey ? `${text} ${word("undo-hint")}` : text);
   let timer = 0;
   const leave = () => { toast.remove(); if (current === toast) current = null; };
-  const start = () => { timer = setTimeout(leave, SHOWN_MS); };
+  const start = (time = SHOWN_MS) => { clearTimeout(timer); timer = setTimeout(leave, time); };
   const hold = () => clearTimeout(timer);
+  const go = () => { if (!toast.dataset.seconds) start(); };
   toast.addEventListener("pointerenter", hold);
   toast.addEventListener("focusin", hold);
-  toast.addEventListener("pointerleave", start);
-  toast.addEventListener("focusout", start);
-  start();
+  toast.addEventListener("pointerleave", go);
+  toast.addEventListener("focusout", go);
+  if (toast.dataset.seconds) countDown(toast, start);
+  else start();
 }
 
 onEach("#toasts [data-toast]", connect);
