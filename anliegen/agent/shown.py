@@ -41,6 +41,7 @@ class ShownMessage:
     attachments: list[FileLink]
     held_for: float = 0
     undo_for: float = 0
+    then: str = ""
     is_message: bool = True
 
 
@@ -60,6 +61,7 @@ def shown(actor: Actor, said: Said) -> ShownMessage:
         attachments=[_link(actor, file) for file in said.attachments if not file.inline],
         held_for=said.held_for,
         undo_for=said.undo_for,
+        then=said.then,
     )
 
 

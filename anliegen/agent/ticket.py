@@ -71,7 +71,7 @@ def ticket_page_for(
 
 
 def drafted(actor: Actor, ticket_id: int) -> dict[str, Any]:
-    """Return the actor's drafts as the composer takes them, by kind, for a page that works without scripts."""
+    """Return the actor's drafts by kind, as the composer takes them where no script fetches them."""
     return {
         draft.kind: {
             "body": draft.body,

@@ -41,7 +41,7 @@ class Said:
     """A message as a page shows it. `is_ours` is seen from the actor's company.
 
     `held_for` is how many seconds only the own side still sees it, 0 when it is out; `undo_for` how many
-    of them the actor can take it back.
+    of them the actor can take it back; `then` what happens to the ticket afterwards ("wait", "close").
     """
 
     id: int
@@ -55,6 +55,7 @@ class Said:
     is_own: bool
     held_for: float = 0
     undo_for: float = 0
+    then: str = ""
     attachments: list[Shown] = field(default_factory=list)
     is_message: bool = True
 
@@ -153,6 +154,7 @@ def _said(actor: Actor, message: Message) -> Said:
         is_own=is_own,
         held_for=held,
         undo_for=max(0.0, held - (HOLD - UNDO).total_seconds()) if is_own else 0.0,
+        then=(message.held or {}).get("then", ""),
     )
 
 

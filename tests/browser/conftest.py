@@ -21,6 +21,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 Visit = Callable[..., Page]
 # The owner's address of the server's database, once the server runs.
 OWNER: list[str] = []
+ENVIRONMENT: dict[str, str] = {}
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +37,7 @@ def server() -> Iterator[str]:
     OWNER.append(variables["ANLIEGEN_OWNER_URL"])
     port = _free_port()
     variables |= {"PORT": str(port), "DJANGO_SETTINGS_MODULE": "anliegen.config.settings"}
+    ENVIRONMENT.update(variables)
     subprocess.run([sys.executable, "-m", "tests.browser.seed"], env=variables, check=True)
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0", "--skip-checks"],
@@ -109,6 +111,14 @@ def provokes(page: Page, *words: str) -> None:
     The browser reports each refused or lost request as an error, also one that a page sends while it goes.
     """
     page.provoked.extend(words)  # type: ignore[attr-defined]
+
+
+def let_go() -> None:
+    """Have the time of every held reply pass at once, and do what the worker does then."""
+    with psycopg.connect(OWNER[-1], autocommit=True) as connection:
+        held = "UPDATE conversation_message SET held_until = now() - interval '1 second'"
+        connection.execute(held + " WHERE held_until IS NOT NULL")
+    subprocess.run([sys.executable, "-m", "tests.browser.release"], env=ENVIRONMENT, check=True)
 
 
 def _counts(message: ConsoleMessage) -> bool:

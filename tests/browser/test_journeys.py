@@ -29,7 +29,8 @@ def test_an_answer_with_formatting(visit: Visit) -> None:
     page.click("#reply [data-send]")
     message = page.locator(".message--ours").last
     expect(message.locator(".prose strong")).to_have_text("morgen früh")
-    expect(page.locator(".toast")).to_contain_text("Nachricht gesendet")
+    expect(page.locator(".toast")).to_contain_text("Nachricht wird gesendet")
+    let_go()
     expect(page.locator("#panel-status")).to_have_value("in_progress")
     expect(page.locator("#reply [contenteditable]")).to_have_text("")
 
@@ -176,6 +177,15 @@ def test_without_scripts_the_main_job_works(visit: Visit, tmp_path: Path) -> Non
     page.locator("#reply [data-send-close]").click()
     expect(page.locator(".message--ours").last).to_contain_text("Ohne Skripte geantwortet")
     expect(page.locator(".message--ours .attachment").last).to_contain_text("Beleg.txt")
+    # Taken back, it stands in the field as it was typed, and goes once more.
+    page.locator(".message--held").get_by_role("button", name="Rückgängig").click()
+    expect(page.locator(".message--ours")).to_have_count(0)
+    expect(page.locator("#reply textarea")).to_have_value("Ohne Skripte geantwortet")
+    page.locator("#reply [data-send-close]").click()
+    expect(page.locator(".message--held .attachment").last).to_contain_text("Beleg.txt")
+    let_go()
+    page.reload()
+    expect(page.locator(".message--held")).to_have_count(0)
     expect(page.locator(".ticket-top .status")).to_contain_text("Geschlossen")
 
 

@@ -11,8 +11,8 @@ OUT = "(held_until IS NULL OR held_until <= statement_timestamp())"
 SHARED = f"company_id = {C} OR peer_id = {C}"
 SHARED_OUT = f"company_id = {C} OR (peer_id = {C} AND {OUT})"
 # The other side's files show with their message.
-FILES_OUT = f"""company_id = {C} OR (peer_id = {C}
-    AND EXISTS (SELECT 1 FROM conversation_message m WHERE m.id = message_id))"""
+ITS_MESSAGE = "EXISTS (SELECT 1 FROM conversation_message m WHERE m.id = message_id)"
+FILES_OUT = f"company_id = {C} OR (peer_id = {C} AND {ITS_MESSAGE})"
 GUEST = "(SELECT app_portal()) IS NULL OR (NOT is_note AND ticket_id IN (SELECT id FROM tickets_ticket)"
 
 WALLS = f"""

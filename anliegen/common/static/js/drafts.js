@@ -76,7 +76,7 @@ class DraftSync {
   saved(body) {
     this.base = body.version;
     const time = new Date().toLocaleTimeString("de", { hour: "2-digit", minute: "2-digit" });
-    this.say(word("draft-saved", { time }));
+    this.say(body.version ? word("draft-saved", { time }) : "");
     if (body.set_aside) this.offerVersions();
   }
 

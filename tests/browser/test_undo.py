@@ -1,0 +1,77 @@
+"""Ten seconds in a real browser: the notice, the key z, the composer, colleagues, other pages."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit, let_go
+from tests.browser.test_journeys import open_ticket
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+PAULA = "paula@nordwerk.example"
+
+
+def send(page: Page, subject: str, text: str, button: str = "[data-send]") -> None:
+    open_ticket(page, subject)
+    page.click("#reply [contenteditable]")
+    page.keyboard.type(text)
+    page.click(f"#reply {button}")
+    expect(page.locator(".message--held")).to_contain_text(text)
+
+
+def test_z_brings_the_text_back_and_colleagues_see_it_go(visit: Visit) -> None:
+    anna, paula = visit(), visit(PAULA)
+    send(anna, "Heizung fällt aus, Fall 16", "Zu früh gesendet")
+    paula.goto(anna.url)
+    expect(anna.locator(".toast")).to_contain_text("Nachricht wird gesendet.")
+    expect(anna.locator("#reply [contenteditable]")).to_have_text("")
+    seen = paula.locator(".message--held")
+    expect(seen).to_contain_text("Wird gesendet")
+    expect(seen.get_by_role("button", name="Rückgängig")).to_have_count(0)
+    anna.locator("h1").click()
+    anna.keyboard.press("z")
+    expect(anna.locator(".toast")).to_contain_text("Nachricht zurückgenommen")
+    expect(anna.locator("#reply [contenteditable]")).to_have_text("Zu früh gesendet")
+    expect(anna.locator("#reply [contenteditable]")).to_be_focused()
+    expect(anna.locator(".message--ours")).to_have_count(0)
+    expect(seen).to_have_count(0)
+    anna.reload()
+    expect(anna.locator("#reply [contenteditable]")).to_have_text("Zu früh gesendet")
+
+
+def test_what_was_begun_since_is_kept_as_a_version(visit: Visit) -> None:
+    page = visit()
+    send(page, "Heizung fällt aus, Fall 17", "Die erste Antwort")
+    page.click("#reply [contenteditable]")
+    page.keyboard.type("Schon die zweite")
+    page.locator(".toast").get_by_role("button", name="Rückgängig").click()
+    expect(page.locator("#reply [contenteditable]")).to_have_text("Die erste Antwort")
+    page.locator("#reply [data-keep-state] a").click()
+    expect(page.locator(".section .prose")).to_have_text("Schon die zweite")
+
+
+def test_the_way_back_follows_to_the_next_page(visit: Visit) -> None:
+    page = visit()
+    send(page, "Heizung fällt aus, Fall 18", "Und weiter", "[data-send-close]")
+    ticket = page.url.partition("#")[0]
+    page.goto("/tickets/")
+    expect(page.locator(".toast")).to_contain_text("Nachricht wird gesendet.")
+    page.keyboard.press("z")
+    page.wait_for_url(ticket + "?entwurf=1")
+    expect(page.locator("#reply [contenteditable]")).to_have_text("Und weiter")
+    page.goto("/tickets/")
+    expect(page.locator(".toast")).to_have_count(0)
+
+
+def test_when_its_time_is_up_it_is_sent_and_says_so(visit: Visit) -> None:
+    anna, paula = visit(), visit(PAULA)
+    send(anna, "Heizung fällt aus, Fall 19", "Das bleibt", "[data-send-close]")
+    paula.goto(anna.url)
+    expect(paula.locator(".message--held")).to_contain_text("danach geschlossen")
+    let_go()
+    for page in (anna, paula):
+        expect(page.locator(".message--ours").last).to_contain_text("Das bleibt")
+        expect(page.locator(".message--held")).to_have_count(0)
+        expect(page.locator("#panel-status")).to_have_value("closed")
+    anna.locator(".toast").hover()
+    expect(anna.locator(".toast")).to_have_text("Nachricht gesendet.", timeout=15_000)
+    expect(anna.locator(".toast button")).to_have_count(0)
