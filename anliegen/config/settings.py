@@ -21,6 +21,8 @@ BASE_URL = env.text("ANLIEGEN_BASE_URL", "http://127.0.0.1:8000")
 
 APP_URL = env.text("ANLIEGEN_APP_URL", "postgresql://anliegen_app@/anliegen")
 OWNER_URL = env.text("ANLIEGEN_OWNER_URL")
+# How long the sender of a reply can take it back.
+UNDO_SECONDS = env.number("ANLIEGEN_UNDO_SECONDS", 10, 5, 120)
 POOL_SIZE = env.number("ANLIEGEN_POOL", 12, 0, 200)
 
 DATABASES = {"default": env.database(APP_URL, POOL_SIZE)}

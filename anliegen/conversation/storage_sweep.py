@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db import connection
+
 from anliegen.common import files
 from anliegen.common.clock import now
 from anliegen.common.tenancy import tenant
@@ -9,6 +11,17 @@ from anliegen.conversation import storage
 from anliegen.conversation.models import Attachment
 
 PENDING_FOR = timedelta(hours=24)
+# What a draft, or an earlier version of one, still names is nobody's to remove.
+_FORGOTTEN = """
+DELETE FROM conversation_attachment a
+ WHERE a.company_id = %s AND a.message_id IS NULL AND a.created_at < %s
+   AND NOT EXISTS (SELECT 1 FROM conversation_draft d
+                    WHERE d.company_id = a.company_id AND d.membership_id = a.membership_id
+                      AND a.public_id = ANY (d.upload_ids))
+   AND NOT EXISTS (SELECT 1 FROM conversation_draft_version v
+                    WHERE v.company_id = a.company_id AND v.membership_id = a.membership_id
+                      AND a.public_id = ANY (v.upload_ids))
+"""
 _BATCH = 500
 
 
@@ -18,8 +31,8 @@ def sweep(company_id: int) -> int:
     Nothing is removed while an upload is under way: the next sweep finds it.
     """
     with tenant(company_id):
-        old = now() - PENDING_FOR
-        Attachment.objects.filter(company_id=company_id, message=None, created_at__lt=old).delete()
+        with connection.cursor() as cursor:
+            cursor.execute(_FORGOTTEN, [company_id, now() - PENDING_FOR])
     with tenant(company_id):
         if not storage.alone(company_id):
             return 0

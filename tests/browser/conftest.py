@@ -33,6 +33,8 @@ def server() -> Iterator[str]:
         **database.environment(scratch),
         "ANLIEGEN_POOL": "4",
         "ANLIEGEN_PROPAGATE": "0",
+        # A loaded machine must not make ten seconds pass; what ends them here is let_go().
+        "ANLIEGEN_UNDO_SECONDS": "120",
     }
     OWNER.append(variables["ANLIEGEN_OWNER_URL"])
     port = _free_port()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit, provokes
+from tests.browser.conftest import Visit, let_go, provokes
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -179,7 +179,7 @@ def test_without_scripts_the_main_job_works(visit: Visit, tmp_path: Path) -> Non
     expect(page.locator(".message--ours .attachment").last).to_contain_text("Beleg.txt")
     # Taken back, it stands in the field as it was typed, and goes once more.
     page.locator(".message--held").get_by_role("button", name="Rückgängig").click()
-    expect(page.locator(".message--ours")).to_have_count(0)
+    expect(page.locator(".message--held")).to_have_count(0)
     expect(page.locator("#reply textarea")).to_have_value("Ohne Skripte geantwortet")
     page.locator("#reply [data-send-close]").click()
     expect(page.locator(".message--held .attachment").last).to_contain_text("Beleg.txt")

@@ -2,12 +2,17 @@
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 
 import psycopg
 import pytest
 
 from anliegen.common import files
+from anliegen.common.clock import now
 from anliegen.conversation import storage
+from anliegen.conversation.actions.draft import Written, keep
+from anliegen.conversation.drafts import Place
+from anliegen.conversation.models import Attachment
 from anliegen.conversation.storage_sweep import sweep
 from tests import plugin
 from tests.cast import Cast
@@ -33,6 +38,23 @@ def test_what_nobody_refers_to_goes(world: Cast) -> None:
     assert files.exists(anna.company_id, kept)
     assert not files.exists(anna.company_id, lost)
     assert files.exists(world.carla.company_id, theirs)
+
+
+def test_files_of_a_draft_are_kept_as_long_as_the_draft(world: Cast) -> None:
+    anna = world.anna.actor()
+    place, long_ago = Place("new", None), now() - timedelta(days=3)
+    drafted, forgotten = uploaded(anna, b"im Entwurf"), uploaded(anna, b"vergessen")
+    Attachment.objects.filter(pk__in=[drafted.pk, forgotten.pk]).update(created_at=long_ago)
+    written = Written(body="Anbei", is_html=False, upload_ids=[drafted.public_id])
+    keep(actor=anna, place=place, written=written, base=0, key=None)
+    sweep(anna.company_id)
+    world.anna.actor()
+    left = Attachment.objects.filter(pk__in=[drafted.pk, forgotten.pk])
+    assert [file.pk for file in left] == [drafted.pk]
+    keep(actor=anna, place=place, written=Written(body="", is_html=False), base=1, key=None)
+    sweep(anna.company_id)
+    world.anna.actor()
+    assert not Attachment.objects.filter(pk=drafted.pk).exists()
 
 
 def test_the_sweep_waits_while_an_upload_is_under_way(world: Cast, other: psycopg.Connection) -> None:

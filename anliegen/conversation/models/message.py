@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Func, Q
 from django.db.models.functions import Now
 
 # How long the sender can take a reply back, and a second more in which what was taken back in time
 # commits, before anybody outside can see it.
-UNDO = timedelta(seconds=10)
+UNDO = timedelta(seconds=settings.UNDO_SECONDS)
 HOLD = UNDO + timedelta(seconds=1)
 
 

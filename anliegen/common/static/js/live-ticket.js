@@ -17,6 +17,7 @@ function settle(next) {
     if (hadFocus) { copy.tabIndex = -1; copy.focus({ preventScroll: true }); }
     sent.push(copy);
   }
+  if (sent.length && !thread.querySelector("article[data-held]")) document.dispatchEvent(new CustomEvent("message:sent"));
   return sent;
 }
 

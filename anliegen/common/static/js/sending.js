@@ -26,11 +26,19 @@ onEach("article[data-held]", (article) => {
   setTimeout(later, Number(article.dataset.held) * 1000 + AFTER_MS);
 });
 
+// Seen in the conversation as sent: the notice need not count any further.
+document.addEventListener("message:sent", () => {
+  sessionStorage.removeItem(MARK);
+  document.querySelector("#toasts [data-seconds]")?.dispatchEvent(new Event("sent"));
+});
+
 onEach("#toasts [data-seconds]", (toast) => {
   const form = toast.querySelector("form");
+  const seconds = Number(toast.dataset.seconds);
   if (!form || toast.dataset.again) return;
-  const until = Date.now() + Number(toast.dataset.seconds) * 1000;
-  sessionStorage.setItem(MARK, JSON.stringify({ until, action: form.getAttribute("action"), text: toast.querySelector(".grow").textContent.trim() }));
+  toast.style.setProperty("--time", `${seconds}s`);
+  const kept = { until: Date.now() + seconds * 1000, seconds, action: form.getAttribute("action"), text: toast.querySelector(".grow").textContent.trim() };
+  sessionStorage.setItem(MARK, JSON.stringify(kept));
 });
 
 /** On the next page the notice goes on where it was, as long as there is time. */
@@ -39,7 +47,7 @@ function goOn() {
   try { kept = JSON.parse(sessionStorage.getItem(MARK)); } catch { /* not ours */ }
   const place = document.getElementById("toasts");
   const left = kept ? (kept.until - Date.now()) / 1000 : 0;
-  if (left <= 0.5 || left > 10) { sessionStorage.removeItem(MARK); return; }
+  if (left <= 0.5 || left > kept.seconds) { sessionStorage.removeItem(MARK); return; }
   if (!place || place.childElementCount) return;
   const toast = Object.assign(document.createElement("div"), { className: "toast" });
   Object.assign(toast.dataset, { toast: "", seconds: String(left), again: "1" });
@@ -51,7 +59,8 @@ function goOn() {
   button.append(Object.assign(document.createElement("kbd"), { textContent: "Z" }));
   form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "csrfmiddlewaretoken", value: token() }), button);
   toast.append(text, form);
-  toast.style.setProperty("--spent", `${left - 10}s`);
+  toast.style.setProperty("--time", `${kept.seconds}s`);
+  toast.style.setProperty("--spent", `${left - kept.seconds}s`);
   place.append(toast);
 }
 

@@ -24,18 +24,20 @@ export function undo() {
   return Boolean(form);
 }
 
-/** A message that can be taken back for some seconds. The server decides; what holds the notice open
- *  does not hold the message, so that after its time it says what is true. */
+/** A message that can be taken back for some seconds. The server decides: what holds the notice open does
+ *  not hold the message, and once it is out the notice says so. */
 function countDown(toast, start) {
-  const left = Math.max(0, Number(toast.dataset.seconds) * 1000);
-  setTimeout(() => {
+  const over = () => {
+    if (!toast.dataset.seconds) return;
     const hadFocus = toast.contains(document.activeElement);
     toast.querySelector("form")?.remove();
     toast.removeAttribute("data-seconds");
     toast.querySelector(".grow").textContent = word("message-sent");
     if (hadFocus) { toast.tabIndex = -1; toast.focus(); }
     if (!hadFocus && !toast.matches(":hover")) start(SENT_MS);
-  }, left);
+  };
+  toast.addEventListener("sent", over);
+  setTimeout(over, Math.max(0, Number(toast.dataset.seconds) * 1000));
 }
 
 function connect(toast) {
