@@ -30,9 +30,8 @@ def sweep(company_id: int) -> int:
 
     Nothing is removed while an upload is under way: the next sweep finds it.
     """
-    with tenant(company_id):
-        with connection.cursor() as cursor:
-            cursor.execute(_FORGOTTEN, [company_id, now() - PENDING_FOR])
+    with tenant(company_id), connection.cursor() as cursor:
+        cursor.execute(_FORGOTTEN, [company_id, now() - PENDING_FOR])
     with tenant(company_id):
         if not storage.alone(company_id):
             return 0
