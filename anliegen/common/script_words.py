@@ -32,7 +32,7 @@ def portal_words() -> dict[str, str]:
 
 def script_words() -> dict[str, str]:
     """Return key -> text; `{name}` in a text is filled in by the script."""
-    return {
+    words = {
         "draft-saved": _("Draft saved, {time} o'clock"),
         "ticket-free": _("The ticket is free again."),
         "draft-offline": _("No connection. Your text is kept in this browser."),
@@ -59,6 +59,12 @@ def script_words() -> dict[str, str]:
         "restored": _("Your text was restored."),
         "no-connection": _("Not saved: no connection. Please try again."),
         "selected": _("{n} selected"),
+    }
+    return words | _of_files() | _of_editor()
+
+
+def _of_files() -> dict[str, str]:
+    return {
         "too-many-files": _("At most {n} files are possible."),
         "file-chosen": _("{name} is being uploaded."),
         "file-uploaded": _("{name} was uploaded."),
@@ -69,6 +75,11 @@ def script_words() -> dict[str, str]:
         "retry": _("Upload {name} again"),
         "remove": _("Remove {name}"),
         "waiting-for-files": _("The message is sent as soon as all files are there."),
+    }
+
+
+def _of_editor() -> dict[str, str]:
+    return {
         "formatting": _("Formatting"),
         "bold": _("Bold (Ctrl+B)"),
         "italic": _("Italic (Ctrl+I)"),
