@@ -16,7 +16,7 @@ HELD = Q(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0008_live"), ("conversation", "0007_author_has_read")]
+    dependencies = [("accounts", "0008_live"), ("conversation", "0008_request_hints")]
     operations = [
         migrations.AddField("message", "held_until", models.DateTimeField(null=True)),
         migrations.AddField("message", "held", models.JSONField(null=True)),

@@ -134,9 +134,25 @@ CREATE TRIGGER hint_taken_back AFTER DELETE ON conversation_message
     FOR EACH ROW WHEN (OLD.held_until IS NOT NULL) EXECUTE FUNCTION conversation_held_hint();
 """
 
+# The contact's open pages hear of it when it has gone, and of nothing before.
+REQUEST_HINT = """
+DROP TRIGGER request_hint ON conversation_message;
+CREATE TRIGGER request_hint AFTER INSERT ON conversation_message FOR EACH ROW
+    WHEN (NOT NEW.is_note AND NEW.held_until IS NULL) EXECUTE FUNCTION conversation_request_hint();
+CREATE TRIGGER request_hint_released AFTER UPDATE OF held_until ON conversation_message FOR EACH ROW
+    WHEN (OLD.held_until IS NOT NULL AND NEW.held_until IS NULL)
+    EXECUTE FUNCTION conversation_request_hint();
+"""
+NO_REQUEST_HINT = """
+DROP TRIGGER request_hint_released ON conversation_message;
+DROP TRIGGER request_hint ON conversation_message;
+CREATE TRIGGER request_hint AFTER INSERT ON conversation_message FOR EACH ROW
+    WHEN (NOT NEW.is_note) EXECUTE FUNCTION conversation_request_hint();
+"""
+
 
 class Migration(migrations.Migration):
-    dependencies = [("conversation", "0008_held"), ("tickets", "0009_live")]
+    dependencies = [("conversation", "0009_held"), ("tickets", "0009_live")]
     operations = [
         migrations.RunSQL(WALLS, NO_WALLS),
         migrations.RunSQL(READ.format(held=" AND NEW.held_until IS NULL"), READ.format(held="")),
@@ -153,6 +169,7 @@ class Migration(migrations.Migration):
             LET_GO,
             "DROP FUNCTION conversation_overdue(integer);DROP FUNCTION conversation_let_go(bigint, bigint);",
         ),
+        migrations.RunSQL(REQUEST_HINT, NO_REQUEST_HINT),
         migrations.RunSQL(
             HINT,
             "DROP TRIGGER hint_taken_back ON conversation_message;"
