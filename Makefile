@@ -29,12 +29,12 @@ install-dev: .venv/.dev
 
 .venv/.run: requirements/run.txt pyproject.toml | .venv/bin/python
 	@echo "Umgebung wird eingerichtet …"
-	@$(V)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
-	@$(V)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(V)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(V)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.run
-	@$(V)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(V)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
 chromium:

@@ -1,23 +1,12 @@
 """What `doctor` looks at, as the owner, who sees all companies."""
 
-import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connections
 
 from anliegen.ops.database import pending
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at, and what to do when it is not good."""
-
-    what: str
-    is_good: bool
-    advice: str = ""
-
+from anliegen.ops.surroundings import Finding, surroundings
 
 _TALLY = """
 SELECT count(*) FROM (
@@ -68,8 +57,11 @@ SELECT has_table_privilege(%s, 'tickets_event', 'UPDATE')::int
 """
 
 
-def all_findings() -> list[Finding]:
-    """Look at everything, in an order in which the first fault explains the later ones."""
+def all_findings(is_at_work: bool) -> list[Finding]:
+    """Look at everything, in an order in which the first fault explains the later ones.
+
+    `is_at_work` says that the installation should be running, its worker too.
+    """
     role = settings.APP_ROLE
     return [
         _zero("Migrationen", lambda: int(pending()), "„anliegen migrate“ ausführen."),
@@ -89,10 +81,7 @@ def all_findings() -> list[Finding]:
         ),
         _zero("Zähler der Listen", lambda: _number(_TALLY), "„anliegen doctor --fix-counts“ ausführen."),
         _zero("Zähler der Tage", lambda: _number(_DAY_TALLY), "„anliegen doctor --fix-counts“ ausführen."),
-        _space(),
-        Finding(
-            "E-Mail-Versand" + ("" if settings.EMAIL_HOST else " (kein Server: Ablage in DATA/mail)"), True
-        ),
+        *surroundings(is_at_work),
     ]
 
 
@@ -120,8 +109,3 @@ def _number(sql: str, *values: str) -> int:
         cursor.execute(sql, values)
         (number,) = cursor.fetchone() or (0,)
     return int(number)
-
-
-def _space() -> Finding:
-    free = shutil.disk_usage(settings.DATA).free
-    return Finding(f"Speicherplatz: {free // 1_000_000} MB frei", free > 500_000_000, "Platz schaffen.")

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 from urllib.parse import urlsplit
@@ -54,9 +55,11 @@ class Children:
             time.sleep(0.02)
         raise Problem("Der Server antwortet nicht.")
 
-    def watch(self) -> None:
-        """Restart children that die, slower each time they die soon. Ends only by a signal."""
+    def watch(self, revive: Callable[[], bool]) -> None:
+        """Restart the database and children that die, slower each time they die soon. Ends by a signal."""
         while True:
+            if revive():
+                print("Die Datenbank hat sich beendet und läuft wieder.", file=sys.stderr, flush=True)
             for child in self._children.values():
                 if child.process.poll() is not None:
                     self._revive(child)

@@ -5,16 +5,19 @@ Found once by the command that starts, handed on by environment variables. Knows
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from anliegen.ops.address import host_and_port
 from anliegen.ops.problem import Problem
 from anliegen.postgres import PostgresError, Server, ensure_database
+from anliegen.postgres.attach import running
 from anliegen.postgres.binaries import OLDEST
 from anliegen.postgres.cluster import secret
 
@@ -40,20 +43,36 @@ def data_folder() -> Path:
     return data
 
 
-@contextmanager
-def database(data: Path) -> Iterator[dict[str, str]]:
-    """Yield the variables that lead to the database; an embedded server runs as long as the block.
+@dataclass(frozen=True)
+class Found:
+    """The variables that lead to the database; `revive` starts an own server again that has died.
 
+    `is_at_work` says that the installation is (or may be) running beside this command.
+    """
+
+    variables: dict[str, str]
+    revive: Callable[[], bool]
+    is_at_work: bool = False
+
+
+@contextmanager
+def database(data: Path, *, beside: bool = False) -> Iterator[Found]:
+    """Yield the way to the database; an embedded server runs as long as the block.
+
+    `beside` is for commands that may work while the installation runs: they use its server.
     Raises Problem with one sentence when there is no usable database.
     """
     url = os.environ.get("DATABASE_URL")
     if url:
-        yield external(data, url)
+        yield Found(external(data, url), lambda: False, is_at_work=True)
         return
     server = Server(data)
     try:
-        found = ensure_database(data, server.start().superuser_dsn)
-        yield {"ANLIEGEN_OWNER_URL": found.owner_dsn, "ANLIEGEN_APP_URL": found.app_dsn}
+        others = running(data) if beside else None
+        at = others or server.start()
+        found = ensure_database(data, at.superuser_dsn)
+        variables = {"ANLIEGEN_OWNER_URL": found.owner_dsn, "ANLIEGEN_APP_URL": found.app_dsn}
+        yield Found(variables, server.revive, is_at_work=others is not None)
     except PostgresError as error:
         raise Problem(str(error)) from error
     finally:
@@ -69,7 +88,12 @@ def external(data: Path, url: str) -> dict[str, str]:
                 raise Problem(f"PostgreSQL {version} ist zu alt. Anliegen braucht {OLDEST} oder neuer.")
             app = os.environ.get("ANLIEGEN_APP_URL") or _app_role(connection, data, url)
     except psycopg.OperationalError as error:
-        raise Problem(f"Die Datenbank aus DATABASE_URL antwortet nicht: {str(error).strip()}") from error
+        reason = " ".join(str(error).split()).rstrip(".")
+        raise Problem(f"Die Datenbank aus DATABASE_URL antwortet nicht: {reason}.") from error
+    except psycopg.ProgrammingError as error:
+        raise Problem(
+            "DATABASE_URL ist keine Adresse einer Datenbank. Erwartet wird postgresql://NAME:PASSWORT@ORT/DATENBANK."
+        ) from error
     return {"ANLIEGEN_OWNER_URL": url, "ANLIEGEN_APP_URL": app}
 
 
@@ -94,8 +118,7 @@ def _app_role(connection: "psycopg.Connection[tuple[object, ...]]", data: Path, 
 
 def settings(data: Path, database_variables: dict[str, str]) -> dict[str, str]:
     """Return the whole environment of a child process."""
-    port = os.environ.get("PORT") or "8000"
-    host = os.environ.get("HOST") or "127.0.0.1"
+    host, port = host_and_port()
     known = {
         "DATA": str(data),
         "DJANGO_SETTINGS_MODULE": "anliegen.config.settings",

@@ -97,6 +97,24 @@ class Server:
             os.close(self._lock)
             self._lock = None
 
+    def revive(self) -> bool:
+        """Start the server again if it has died by itself, in the same place; says whether it had to.
+
+        What it had acknowledged is in its log and comes back. Raises PostgresError when it stays dead.
+        """
+        if self._lock is None or self.is_running():
+            return False
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                self._start()
+                return True
+            except PostgresError:
+                # Orphans of the dead server hold its memory until they notice, within a moment.
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+
     def is_running(self) -> bool:
         """Say whether the server that this object has started is alive."""
         return self._process is not None and self._process.poll() is None

@@ -9,8 +9,8 @@ from anliegen.ops.problem import Problem
 def run(arguments: argparse.Namespace) -> None:
     """Create the company and its record at the operator; print the invitation once."""
     data = environment.data_folder()
-    with environment.database(data) as variables:
-        values = environment.settings(data, variables)
+    with environment.database(data, beside=True) as found:
+        values = environment.settings(data, found.variables)
         environment.use(values)
         from django.utils import translation
 

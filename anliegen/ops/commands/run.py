@@ -1,15 +1,15 @@
 """`anliegen run`: database, web server and worker under one roof, until Ctrl-C or SIGTERM."""
 
 import argparse
-import os
 import signal
 import socket
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Callable
 from types import FrameType
 
 from anliegen.ops import environment
+from anliegen.ops.address import host_and_port
 from anliegen.ops.children import Children
 from anliegen.ops.problem import Problem
 
@@ -34,10 +34,10 @@ def run(arguments: argparse.Namespace) -> int:
     data = environment.data_folder()
     address = _free_address()
     try:
-        with environment.database(data) as variables:
-            values = environment.settings(data, variables)
+        with environment.database(data) as found:
+            values = environment.settings(data, found.variables)
             _prepare(values, arguments.no_demo)
-            _watch(values, data, address, arguments.no_demo)
+            _watch(values, found.revive, address, arguments.no_demo)
     except _StopError:
         pass
     return 0
@@ -52,13 +52,11 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 def _free_address() -> str:
-    host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
-    if not port.isdigit() or not 0 < int(port) < 65536:
-        raise Problem(f"PORT muss eine Zahl von 1 bis 65535 sein, nicht „{port}“.")
+    host, port = host_and_port()
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, int(port)))
+            probe.bind((host, port))
         except OSError as error:
             raise Problem(
                 f"Auf {host}:{port} läuft schon etwas ({error.strerror}). Wählen Sie mit PORT eine andere."
@@ -72,7 +70,7 @@ def _prepare(values: dict[str, str], no_demo: bool) -> None:
         raise Problem("Die Datenbank ließ sich nicht vorbereiten. Die Meldung darüber steht oben.")
 
 
-def _watch(values: dict[str, str], data: Path, address: str, no_demo: bool) -> None:
+def _watch(values: dict[str, str], revive: Callable[[], bool], address: str, no_demo: bool) -> None:
     # The owner's way into the database stays here: the servers work as the application's role.
     rights = {
         name: value for name, value in values.items() if name not in {"ANLIEGEN_OWNER_URL", "DATABASE_URL"}
@@ -82,4 +80,4 @@ def _watch(values: dict[str, str], data: Path, address: str, no_demo: bool) -> N
         children.start("worker")
         children.wait_for_port(address)
         print((PLAIN if no_demo else ACCOUNTS).format(address=address), flush=True)
-        children.watch()
+        children.watch(revive)

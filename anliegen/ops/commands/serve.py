@@ -6,6 +6,7 @@ import os
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 
+from anliegen.ops.address import host_and_port
 from anliegen.ops.problem import Problem
 
 
@@ -13,11 +14,12 @@ def run(arguments: argparse.Namespace) -> None:
     """Serve until told to stop. The database must be reachable by ANLIEGEN_APP_URL."""
     if not os.environ.get("ANLIEGEN_APP_URL"):
         raise Problem("ANLIEGEN_APP_URL fehlt. „anliegen run“ setzt sie selbst.")
+    host, port = host_and_port()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anliegen.config.settings")
     Granian(
         "anliegen.config.asgi:application",
-        address=os.environ.get("HOST") or "127.0.0.1",
-        port=int(os.environ.get("PORT") or 8000),
+        address=host,
+        port=port,
         interface=Interfaces.ASGI,
         http=HTTPModes.http1,
         workers=1,

@@ -1,0 +1,13 @@
+"""Where the web server listens; of its own, so that the server itself loads no database for it."""
+
+import os
+
+from anliegen.ops.problem import Problem
+
+
+def host_and_port() -> tuple[str, int]:
+    """Return where the web server listens. Raises Problem for nonsense."""
+    host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
+    if not (port.isascii() and port.isdigit() and len(port) < 6 and 0 < int(port) < 65536):
+        raise Problem(f"PORT muss eine Zahl von 1 bis 65535 sein, nicht „{port}“.")
+    return host, int(port)
