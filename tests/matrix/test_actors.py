@@ -11,6 +11,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
+from anliegen.conversation.models import Message
 from anliegen.customers.models import Customer
 from tests.cast import Cast, Person
 from tests.conversation.acts import to_customer, uploaded
@@ -35,6 +36,7 @@ def things_of(person: Person, world: Cast) -> dict[str, str]:
     )
     return {
         "number": "4242",
+        "message": str(Message.objects.get(ticket_id=side.ticket_id).pk),
         "category_id": str(world.categories["technik"]),
         "membership_id": str(world.paula.membership_id),
         "invitation_id": "4711",
