@@ -8,6 +8,7 @@ urlpatterns = [
     path("", start.start, name="start"),
     path("kunden/", customers.customers, name="customers"),
     path("kunden/neu/", customers.new_customer, name="customer-new"),
+    path("kunden/export/", customers.customer_export, name="customer-export"),
     path("kunden/import/", imports.imports, name="imports"),
     path("kunden/import/<str:public_id>/", imports.customer_import, name="import"),
     path("kunden/import/<str:public_id>/abbruch/", imports.import_stop, name="import-stop"),

@@ -5,13 +5,14 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import NotFoundError
 from anliegen.common.numbers import whole_number
 from anliegen.common.text import fold
-from anliegen.customers.access import visible_customers
+from anliegen.customers.access import Customer, visible_customers
 
 SUGGESTIONS = 8
 
@@ -104,6 +105,16 @@ class Page(NamedTuple):
 
 ROWS_PER_PAGE = 100
 SEARCH_LIMIT = 500
+ALL = 2_000_000_000
+
+
+def listed(actor: Actor, query: Mapping[str, str]) -> QuerySet[Customer]:
+    """Return all that the list shows by this query, without its parts and its cap: for whoever reads on."""
+    words, archived = query.get("q", "").strip()[:100], query.get("archived") == "1"
+    rows = visible_customers(actor).filter(archived_at__isnull=not archived)
+    if words:
+        rows = rows.filter(pk__in=RawSQL("SELECT customers_search(%s, %s)", [pattern_of(words), ALL]))
+    return rows
 
 
 def list_for(actor: Actor, query: Mapping[str, str]) -> Page:

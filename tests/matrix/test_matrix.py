@@ -94,6 +94,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "firma/logo/<str:sha>.png": (AGENTS, "GET"),
     "kunden/": (AGENTS, "GET"),
     "kunden/neu/": (AGENTS, "GET POST"),
+    "kunden/export/": (ADMINS, "POST"),
     "kunden/import/": (ADMINS, "GET POST"),
     "kunden/import/<str:public_id>/": (ADMINS, "GET POST"),
     "kunden/import/<str:public_id>/abbruch/": (ADMINS, "POST"),

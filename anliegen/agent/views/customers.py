@@ -1,6 +1,7 @@
 """Customers: list, page, form, archive."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -10,9 +11,11 @@ from anliegen.agent.forms.customer import stored, typed, version_in, wants_rows,
 from anliegen.agent.page import agent_page
 from anliegen.common import clock
 from anliegen.common.errors import RefusedError, StaleError
+from anliegen.common.file_answers import disposition
 from anliegen.common.http import redirect
 from anliegen.customers.access import Customer, contacts_of, customer_for, portal_access_of
 from anliegen.customers.actions.archive import archive_customer
+from anliegen.customers.actions.export import export_customers
 from anliegen.customers.actions.save import change_customer, create_customer
 from anliegen.customers.queries import list_for
 from anliegen.customers.record import CustomerInput
@@ -31,6 +34,20 @@ def customers(request: HttpRequest, actor: Actor) -> HttpResponse:
         "active": active_by_customer(actor, [row.id for row in page.rows]),
     }
     return agent_page(request, actor, "agent/customers/list.html", context)
+
+
+@require_POST
+@needs("customer.export")
+def customer_export(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Send what the list shows as a file. A POST, because it is recorded."""
+    query = {name: request.POST.get(name, "") for name in ("q", "archived")}
+    try:
+        export = export_customers(actor=actor, query=query, kind=request.POST.get("kind", ""))
+    except RefusedError as refusal:
+        return redirect("/kunden/", _(refusal.reason))
+    answer = FileResponse(export.file, content_type=export.media_type)
+    answer["Content-Disposition"] = disposition(export.name, inline=False)
+    return answer
 
 
 @require_safe

@@ -34,12 +34,14 @@ _CUSTOMER_WORDS = {
     "kind": "art kundenart typ kind type customer-type",
     "street": "strasse str adresse anschrift street address strasse-und-hausnummer strasse-hausnummer"
     " strasse-und-nr strasse-nr strasse-hausnr street-and-number street-address",
-    "address_extra": "adresszusatz zusatz adresse-2 strasse-2 address-line-2 address-2 street-2",
+    "address_extra": "adresszusatz zusatz addition-to-the-address adresse-2 strasse-2 address-line-2"
+    " address-2 street-2",
     "vat_id": "ust-idnr ust-id ustid ustidnr umsatzsteuer-id umsatzsteuer-identifikationsnummer vat-id vat",
     "house": "hausnummer hausnr haus-nr house-number",
     "postcode": "plz postleitzahl postcode zip zip-code postal-code",
     "town": "ort stadt wohnort town city",
     "phone": "telefon tel telefonnummer festnetz zentrale phone telephone phone-number",
+    "email": "e-mail-kunde e-mail-firma e-mail-zentrale e-mail-customer",
     "note": "notiz notizen bemerkung bemerkungen anmerkung anmerkungen kommentar note notes comment remark",
 }
 _CONTACT_WORDS = {

@@ -101,7 +101,7 @@ def _contact(n: int, words: Words) -> ContactInput | None:
     contact = ContactInput(
         name=line(whole) or line(apart),
         emails=_BETWEEN_ADDRESSES.split(_one(words, (n, "email"))),
-        phones=words.get((n, "phone"), []),
+        phones=[number for cell in words.get((n, "phone"), ()) for number in cell.split(";")],
         role=line(_one(words, (n, "role"))),
     )
     contact.emails, contact.phones = contact.clean_emails(), contact.clean_phones()
