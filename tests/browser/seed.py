@@ -10,10 +10,11 @@ from anliegen.common.tenancy import tenant  # noqa: E402  (settings first)
 from anliegen.conversation.actions import counterparts  # noqa: E402
 from anliegen.conversation.actions.reply import reply  # noqa: E402
 from anliegen.conversation.actions.start import start  # noqa: E402
-from anliegen.customers.models import Customer  # noqa: E402
+from anliegen.customers.models import Customer, CustomerImport  # noqa: E402
 from anliegen.ops.database import migrate  # noqa: E402
 from anliegen.tickets.actions.change import change_status  # noqa: E402
 from tests.cast import PASSWORD, build  # noqa: E402
+from tests.customers.imports import imported, uploaded  # noqa: E402
 from tests.portal.cast import guest, released  # noqa: E402
 
 migrate()
@@ -43,3 +44,11 @@ with tenant(cast.ben.company_id):
         side = released(cast.ben, cast.customers["thal"], subject=f"Anfrage im Portal: {status}")
         if status != "open":
             change_status(actor=cast.ben.actor(), number=side.number, status=status)
+
+# An import before its start and one that is done, under addresses that tests know.
+FILE = "Kundennummer;Firma;Ort;E-Mail\nI-1;Gärtnerei Grün;Fürth;\nI-2;Schlecht;;kein@\n"
+with tenant(cast.ben.company_id):
+    imported(cast.ben, FILE)
+    CustomerImport.objects.update(public_id="erledigter-import")
+    uploaded(cast.ben, FILE)
+    CustomerImport.objects.filter(state="draft").update(public_id="neuer-import")

@@ -7,6 +7,7 @@ from tests.browser.conftest import AXE, Visit
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 PAGES = [
     "/", "/tickets/", "/tickets/?q=gibtesnicht", "/tickets/3/", "/tickets/neu/", "/kunden/", "/kunden/neu/",
+    "/kunden/import/", "/kunden/import/neuer-import/", "/kunden/import/erledigter-import/",
     "/kategorien/", "/konto/",
     "/hinweise/", "/springen/", "/springen/?q=thal", "/springen/?q=qqqq",
     "/verwaltung/", "/verwaltung/mitarbeitende/", "/verwaltung/protokoll/",
