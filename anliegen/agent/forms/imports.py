@@ -32,10 +32,8 @@ def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     words = field_words()
     groups = [(_("Customer"), [(name, words[name]) for name in CUSTOMER])]
     for n in range(1, CONTACTS + 1):
-        options = [
-            (f"contact-{n}-{name}", f"{words[name]} ({n})" if n > 1 else words[name]) for name in CONTACT
-        ]
-        groups.append((_("Contact %(n)s") % {"n": n}, options))
+        group = _("Contact %(n)s") % {"n": n}
+        groups.append((group, [(f"contact-{n}-{name}", f"{group}: {words[name]}") for name in CONTACT]))
     return groups
 
 
