@@ -52,6 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     bench = _add(commands, "bench", "die Geschwindigkeit in einer eigenen, leeren Datenbank messen")
     bench.add_argument("--tickets", type=int, default=100_000, help="Anzahl der Tickets (Vorgabe 100000)")
     bench.add_argument("--live", action="store_true", help="nur die Live-Hinweise messen")
+    bench.add_argument("--only", default="", help="nur messen, was diese Worte im Namen trägt")
+    bench.add_argument(
+        "--data", help="Ordner für die gefüllte Datenbank, die dann bleibt und wieder benutzt wird"
+    )
     bench.add_argument("--out", default="bench/results", help="Ordner für das Ergebnis als JSON")
     return parser
 

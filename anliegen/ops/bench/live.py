@@ -13,8 +13,9 @@ from typing import Any
 import psycopg
 
 from anliegen.common.ids import digest
-from anliegen.ops.bench.fill import PEOPLE, SESSION
-from anliegen.ops.bench.measure import Client, tree
+from anliegen.ops.bench.cast import PEOPLE, SESSION
+from anliegen.ops.bench.measure import Client
+from anliegen.ops.bench.processes import tree
 
 STREAMS = 1000
 CHANGES = 30
@@ -45,6 +46,7 @@ async def measure_live(port: int, owner_dsn: str, web: int) -> dict[str, Any]:
     beside = await asyncio.to_thread(_page_times, port)
     for reader in opened:
         reader.close()
+    _fewer_people(owner_dsn)
     return {
         "streams": STREAMS,
         "kb_each": round(memory, 1),
@@ -134,9 +136,18 @@ def _more_people(connection: psycopg.Connection[Any], people: int) -> None:
     """Give the big company members from the others, whom nobody else misses here."""
     connection.execute(
         "INSERT INTO accounts_membership (company_id, user_id, role, is_active, news_baseline, created_at,"
-        " version) SELECT %s, n, 'agent', true, 0, now(), 1 FROM generate_series(%s::int, %s::int) n",
+        " version) SELECT %s, n, 'agent', true, 0, now(), 1 FROM generate_series(%s::int, %s::int) n"
+        " ON CONFLICT DO NOTHING",
         [_COMPANY, PEOPLE + 1, people],
     )
+
+
+def _fewer_people(owner_dsn: str) -> None:
+    """Take the borrowed members back: lists name every colleague."""
+    with psycopg.connect(owner_dsn) as connection:
+        connection.execute(
+            "DELETE FROM accounts_membership WHERE company_id = %s AND user_id > %s", [_COMPANY, PEOPLE]
+        )
 
 
 def _page_times(port: int, times: int = 60) -> list[float]:

@@ -1,24 +1,34 @@
-"""Measuring requests: time seen by the client, CPU of all processes of the product, rate with 8 clients."""
+"""Measuring requests: time seen by the client, CPU of all processes, rate with 8 clients.
+
+What is compared is measured in turns, so that a busy machine troubles all alike.
+"""
 
 import http.client
 import statistics
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
+from anliegen.ops.bench.processes import cpu_seconds
 
-@dataclass(frozen=True, slots=True)
+ROUNDS, EACH = 6, 10
+_FLOOR = "Boden (50 Zeilen)"
+
+
+@dataclass(slots=True)
 class Result:
-    """One line of the table. Times in milliseconds, size in bytes."""
+    """One line of the table. Times in milliseconds, size in bytes; `to_small`: CPU to few tickets'."""
 
     name: str
     median: float
     p95: float
     cpu: float
-    rate: float
-    size: int
+    to_floor: float
+    to_small: float | None = None
+    rate: float | None = None
+    size: int = 0
     statements: int | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -30,44 +40,100 @@ class Client:
 
     def __init__(self, port: int, cookie: str = "") -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self._headers = {"Cookie": cookie, "Accept-Encoding": "identity"} if cookie else {}
+        self._headers = {"Accept-Encoding": "identity"} | ({"Cookie": cookie} if cookie else {})
 
-    def get(self, path: str) -> int:
-        """Fetch a page; returns its size. Raises RuntimeError unless it is a 200."""
-        self._connection.request("GET", path, headers=self._headers)
+    def get(self, path: str) -> bytes:
+        """Fetch a page. Raises RuntimeError unless it is a 200."""
+        status, body = self.send("GET", path, None, {})
+        if status != 200:
+            raise RuntimeError(f"{path}: {status}")
+        return body
+
+    def send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
+        """Send a request; returns the status and the body."""
+        self._connection.request(method, path, body=body, headers=self._headers | headers)
         response = self._connection.getresponse()
-        body = response.read()
-        if response.status != 200:
-            raise RuntimeError(f"{path}: {response.status}")
-        return len(body)
+        return response.status, response.read()
 
 
-def measure(name: str, port: int, path: str, cookie: str, processes: list[int], times: int = 60) -> Result:
-    """Measure a page: a warm-up, then `times` requests one after the other, then 8 clients for 2 s."""
-    client = Client(port, cookie)
-    size = 0
-    for _ in range(8):
-        size = client.get(path)
-    before, taken = cpu_seconds(processes), []
-    for _ in range(times):
-        start = time.perf_counter()
-        client.get(path)
-        taken.append((time.perf_counter() - start) * 1000)
-    cpu = (cpu_seconds(processes) - before) / times * 1000
-    taken.sort()
-    p95 = taken[int(len(taken) * 0.95) - 1]
-    return Result(name, statistics.median(taken), p95, cpu, rate(port, path, cookie), size)
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something that answers: one request to it, and the processes that work for it."""
+
+    request: Callable[[], object]
+    processes: list[int]
+
+    def warm(self, times: int = 6) -> None:
+        for _ in range(times):
+            self.request()
+
+    def turn(self, times: int) -> tuple[list[float], float]:
+        """Return the times of some requests one after the other, and their CPU, in milliseconds each."""
+        before, taken = cpu_seconds(self.processes), []
+        for _ in range(times):
+            start = time.perf_counter()
+            self.request()
+            taken.append((time.perf_counter() - start) * 1000)
+        return taken, (cpu_seconds(self.processes) - before) / times * 1000
 
 
-def rate(port: int, path: str, cookie: str, clients: int = 8, seconds: float = 2.0) -> float:
+def compare(name: str, floor: Subject, big: Subject, small: Subject | None = None) -> Result:
+    """Measure a request in turns with the floor, and with the same of a small installation.
+
+    Of the rounds the median counts: a neighbour's burst spoils one, not the result.
+    """
+    subjects = [floor, big, *([small] if small else [])]
+    for subject in subjects:
+        subject.warm()
+    times: list[float] = []
+    rounds: list[list[float]] = []
+    for _ in range(ROUNDS):
+        costs = []
+        for subject in subjects:
+            taken, cpu = subject.turn(EACH)
+            costs.append(cpu)
+            if subject is big:
+                times += taken
+        rounds.append(costs)
+    times.sort()
+    found = Result(
+        name,
+        statistics.median(times),
+        times[int(len(times) * 0.95) - 1],
+        statistics.median(costs[1] for costs in rounds),
+        statistics.median(costs[1] / costs[0] for costs in rounds),
+    )
+    if small:
+        found.to_small = statistics.median(costs[1] / costs[2] for costs in rounds)
+    return found
+
+
+def measure_floor(floor: Subject) -> Result:
+    """Measure the floor by itself."""
+    found = compare(_FLOOR, floor, Subject(floor.request, floor.processes))
+    found.to_floor = 1.0
+    return found
+
+
+def rate(connect: Callable[[], Client], path: str, clients: int = 8, seconds: float = 2.0) -> float:
     """Return requests per second with several clients at once."""
+
+    def one() -> Callable[[], object]:
+        client = connect()
+        return lambda: client.get(path)
+
+    return rate_of(one, clients, seconds)
+
+
+def rate_of(one: Callable[[], Callable[[], object]], clients: int = 8, seconds: float = 2.0) -> float:
+    """Return requests per second; `one` makes what a client calls again and again."""
     done = [0] * clients
+    calls = [one() for _ in range(clients)]
     end = time.perf_counter() + seconds
 
     def work(index: int) -> None:
-        client = Client(port, cookie)
         while time.perf_counter() < end:
-            client.get(path)
+            calls[index]()
             done[index] += 1
 
     threads = [threading.Thread(target=work, args=(n,)) for n in range(clients)]
@@ -76,43 +142,3 @@ def rate(port: int, path: str, cookie: str, clients: int = 8, seconds: float = 2
     for thread in threads:
         thread.join()
     return sum(done) / seconds
-
-
-def cpu_seconds(roots: list[int]) -> float:
-    """Return user and system seconds of the processes and all their descendants, threads included."""
-    ticks = 0
-    for pid in tree(roots):
-        try:
-            parts = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        ticks += int(parts[11]) + int(parts[12]) + int(parts[13]) + int(parts[14])
-    return ticks / 100
-
-
-def memory_mb(roots: list[int]) -> float:
-    """Return the proportional set size of the processes and all their descendants, in MB."""
-    total = 0
-    for pid in tree(roots):
-        try:
-            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-                if line.startswith("Pss:"):
-                    total += int(line.split()[1])
-        except OSError:
-            continue
-    return total / 1000
-
-
-def tree(roots: list[int]) -> set[int]:
-    """Return the processes and all their descendants."""
-    parents: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-            except OSError:
-                continue
-    found = set(roots)
-    while more := {pid for pid, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found
