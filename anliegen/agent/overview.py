@@ -3,17 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from anliegen.accounts.access import colleagues
 from anliegen.accounts.actor import Actor
 from anliegen.agent.forms.overview import PAGE_SIZES, Address
 from anliegen.agent.page import Shell
 from anliegen.common import clock
 from anliegen.customers.queries import asking_companies
 from anliegen.tickets.lifecycle import Folder, Status
-from anliegen.tickets.queries.filters import Filters, searched
-from anliegen.tickets.queries.labels import labels_for
-from anliegen.tickets.queries.overview import COUNTED_UPTO, Window, count_upto, rows_for
-from anliegen.tickets.queries.saved import count_each
+from anliegen.tickets.queries.filters import Filters
+from anliegen.tickets.queries.overview import COUNTED_UPTO, Window, rows_for
 
 
 @dataclass(slots=True)
@@ -47,21 +44,19 @@ class Paging:
         return min(self.page * self.size, self.total)
 
 
-def overview_for(actor: Actor, address: Address, shell: Shell) -> dict[str, Any]:
-    """Return the context of the overview: 4 statements beyond the frame's, 5 at the operator."""
-    filters = searched(address.filters)
-    paging, pinned = _paging(actor, address, filters, shell)
-    window = Window((paging.page - 1) * paging.size, paging.size, paging.total, pinned)
-    people = {c.id: c for c in colleagues(actor)}
+def overview_for(actor: Actor, address: Address, filters: Filters, shell: Shell) -> dict[str, Any]:
+    """Return the context of the overview: 1 statement beyond the frame's, 2 in the far middle."""
+    paging = _paging(address, filters, shell)
+    pinned = shell.numbers.pinned_of(filters)
+    window = Window((paging.page - 1) * paging.size, paging.size, paging.total, min(pinned, paging.total))
     return {
         "rows": rows_for(actor, filters, window),
         "address": address,
         "filters": filters,
         "paging": paging,
-        "buttons": _buttons(actor, filters, shell),
-        "people": people,
-        "active_people": [c for c in people.values() if c.is_active],
-        "labels": labels_for(actor),
+        "buttons": _buttons(filters, shell),
+        "people": shell.people,
+        "active_people": [c for c in shell.people.values() if c.is_active],
         "companies": asking_companies(actor),
         "page_sizes": PAGE_SIZES,
         "year": clock.today().year,
@@ -69,16 +64,12 @@ def overview_for(actor: Actor, address: Address, shell: Shell) -> dict[str, Any]
     }
 
 
-def _paging(actor: Actor, address: Address, filters: Filters, shell: Shell) -> tuple[Paging, int]:
-    if filters.is_counted:
-        total, pinned = shell.counts.of(filters), shell.counts.pinned_of(filters)
-        capped = False
-    else:
-        total, pinned = count_upto(actor, filters)
-        capped = total > COUNTED_UPTO
-        total = min(total, COUNTED_UPTO)
+def _paging(address: Address, filters: Filters, shell: Shell) -> Paging:
+    total = shell.numbers.of(filters)
+    capped = not filters.is_counted and total > COUNTED_UPTO
+    total = COUNTED_UPTO if capped else total
     pages = max(1, -(-total // address.size))
-    return Paging(min(address.page, pages), pages, address.size, total, capped), pinned
+    return Paging(min(address.page, pages), pages, address.size, total, capped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +93,14 @@ _BUTTONS: tuple[tuple[str, Status | None, Folder], ...] = (
 )
 
 
-def _buttons(actor: Actor, filters: Filters, shell: Shell) -> list[Button]:
+def _buttons(filters: Filters, shell: Shell) -> list[Button]:
     """Return the filter buttons with the numbers they have within the present view and filters."""
-    known = filters.is_counted
-    numbers = {} if known else count_by_button(actor, filters)
     out = []
     for key, status, folder in _BUTTONS:
         wanted = filters.with_status(status, folder)
-        count = shell.counts.of(wanted) if known else numbers.get(key, 0)
+        count = shell.numbers.of(wanted)
         query = Address(wanted, 1, 0).query()
         current = filters.status == status and filters.folder == folder
-        capped = not known and count > COUNTED_UPTO
+        capped = not filters.is_counted and count > COUNTED_UPTO
         out.append(Button(key, query, COUNTED_UPTO if capped else count, current, capped))
     return out
-
-
-def count_by_button(actor: Actor, filters: Filters) -> dict[str, int]:
-    """Return the buttons' numbers for filters that the tally does not know (one statement)."""
-    wanted = [filters.with_status(status, folder) for _key, status, folder in _BUTTONS]
-    return dict(zip((key for key, _s, _f in _BUTTONS), count_each(actor, wanted), strict=True))

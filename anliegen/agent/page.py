@@ -5,29 +5,51 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from anliegen.accounts.access import Colleague, colleagues_read
 from anliegen.accounts.actor import Actor
 from anliegen.agent.durations import length, long_date, since
 from anliegen.common.http import page
 from anliegen.common.ids import digest
-from anliegen.notifications.queries import unread_count
-from anliegen.tickets.queries.counts import Counts, counts_for
-from anliegen.tickets.queries.labels import Label, labels_for
-from anliegen.tickets.queries.saved import SavedCount, saved_counts
+from anliegen.common.reads import Read, together
+from anliegen.notifications.queries import unread_read
+from anliegen.tickets.queries.counts import Counts, counts_read
+from anliegen.tickets.queries.filters import Filters
+from anliegen.tickets.queries.labels import Label, labels_read
+from anliegen.tickets.queries.numbers import Numbers
+from anliegen.tickets.queries.saved import SavedCount, counted, views_read
 
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page (3 statements, 4 with saved views)."""
+    """The frame of a page, and what many pages name besides. `more`: what was asked for along with it."""
 
     actor: Actor
     counts: Counts
     saved: list[SavedCount]
+    numbers: Numbers
     unread: int
+    labels: dict[int, Label]
+    people: dict[int, Colleague]
+    more: list[Any]
 
 
-def shell_for(actor: Actor) -> Shell:
-    """Read what the frame shows."""
-    return Shell(actor, counts_for(actor), saved_counts(actor), unread_count(actor))
+def shell_for(actor: Actor, *more: Read[Any], filters: Filters | None = None) -> Shell:
+    """Read what the frame shows: 1 statement, 2 with saved views or filters that the tally does not know.
+
+    Further reads of a page cost nothing more; their answers stand in `more`.
+    """
+    counts, views, unread, labels, people, *answers = together(
+        [
+            counts_read(actor),
+            views_read(actor),
+            unread_read(actor),
+            labels_read(actor),
+            colleagues_read(actor),
+            *more,
+        ]
+    )
+    saved, numbers = counted(actor, counts, views, filters)
+    return Shell(actor, counts, saved, numbers, unread, labels, {c.id: c for c in people}, answers)
 
 
 def colors_version(actor: Actor, labels: dict[int, Label]) -> str:
@@ -44,15 +66,19 @@ def agent_page(
     status: int = 200,
     shell: Shell | None = None,
 ) -> HttpResponse:
-    """Render a page inside the frame. `here` in the context names the current entry of the navigation."""
+    """Render a page inside the frame. `here` in the context names the current entry of the navigation.
+
+    The frame is read now unless it is given, or stands as `shell` in the context.
+    """
+    shell = shell or (context or {}).get("shell") or shell_for(actor)
     values: dict[str, Any] = {
         "here": "",
         "actor": actor,
-        "shell": shell or shell_for(actor),
+        "shell": shell,
+        "labels": shell.labels,
         "since": since,
         "length": length,
     }
     values |= {"long_date": long_date} | (context or {})
-    labels = values.get("labels") or labels_for(actor)
-    values["colors"] = colors_version(actor, labels)
+    values["colors"] = colors_version(actor, shell.labels)
     return page(request, template, values, status)

@@ -4,55 +4,67 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from anliegen.accounts.access import colleagues
 from anliegen.accounts.actor import Actor
+from anliegen.agent.page import Shell, shell_for
 from anliegen.agent.shown import shown
 from anliegen.agent.timeline import Names, timeline
 from anliegen.common.ids import uuid_text
+from anliegen.common.reads import Read
 from anliegen.conversation.access import pending_uploads
 from anliegen.conversation.drafts import drafts_of
 from anliegen.conversation.parts import part_of
-from anliegen.customers.access import record_of
-from anliegen.mail.access import undelivered
+from anliegen.customers.access import record_read
+from anliegen.mail.access import undelivered_read
 from anliegen.tickets.access import Side
-from anliegen.tickets.queries.labels import labels_for
-from anliegen.tickets.queries.ticket import history_of, standing_of
+from anliegen.tickets.queries.ticket import history_read, standing_read
 
 
-def panel_for(actor: Actor, side: Side) -> dict[str, Any]:
-    """Return the context of the side panel (4 statements)."""
-    people = {c.id: c for c in colleagues(actor)}
-    ticket = side.ticket
+def panel_for(actor: Actor, side: Side, shell: Shell | None = None) -> dict[str, Any]:
+    """Return the context of the side panel; without a frame that has asked along, 1 statement or 2."""
+    shell = shell or shell_for(actor, *_panel_reads(actor, side))
+    customer, mails = shell.more[:2]
+    people = shell.people
     return {
         "actor": actor,
         "side": side,
-        "ticket": ticket,
+        "ticket": side.ticket,
         "people": people,
         "active_people": [c for c in people.values() if c.is_active or c.id == side.assignee_id],
-        "labels": labels_for(actor),
-        "undelivered": undelivered(actor, side.ticket_id) if side.is_desk else [],
-        "customer": record_of(actor, ticket.customer_id, ticket.contact_id) if side.is_desk else None,
+        "labels": shell.labels,
+        "undelivered": mails if side.is_desk else [],
+        "customer": customer if side.is_desk else None,
         "problem": "",
         "toast": "",
         "undo": None,
     }
 
 
+def _panel_reads(actor: Actor, side: Side) -> list[Read[Any]]:
+    ticket = side.ticket
+    return [
+        record_read(actor, ticket.customer_id, ticket.contact_id),
+        undelivered_read(actor, side.ticket_id),
+    ]
+
+
 def ticket_page_for(
     actor: Actor, side: Side, before: int | None = None, showing: int | None = None
 ) -> dict[str, Any]:
-    """Return the context of the whole page (5 statements beyond the frame's).
+    """Return the context of the whole page, its frame included (2 statements beyond the frame's).
 
     `before` and `showing` name messages: an earlier part of a long conversation.
     """
-    panel = panel_for(actor, side)
-    names = Names(panel["people"], panel["labels"], other_company(side), actor.company_id)
-    standing = standing_of(actor, side)
     part = part_of(actor, side, before=before, showing=showing)
+    history = history_read(side, part.since, part.until)
+    shell = shell_for(actor, *_panel_reads(actor, side), standing_read(actor, side), history)
+    panel = panel_for(actor, side, shell)
+    names = Names(panel["people"], panel["labels"], other_company(side), actor.company_id)
+    standing, entries = shell.more[2:]
     messages = [shown(actor, said) for said in part.said]
     return panel | {
         "here": "tickets",
-        "timeline": list(timeline(messages, history_of(side, part.since, part.until), names)),
+        "shell": shell,
+        "timeline": list(timeline(messages, entries, names)),
         "part": part,
         "read_upto": standing.read_upto,
         # What colleagues have sent and still hold has been shown too, though it is news to nobody yet.

@@ -5,7 +5,8 @@ Rights are read from the database in each request; nothing about them is kept in
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import structlog
@@ -59,7 +60,7 @@ class Gate:
         if _comes_from_elsewhere(request):
             return refusal.forbidden(request)
         try:
-            with transaction.atomic():
+            with _transaction(reads_only=request.method in SAFE):
                 response = _within(request, view, capability, kwargs)
                 if request.method not in SAFE and _takes_back(response):
                     transaction.set_rollback(True)
@@ -84,12 +85,35 @@ def _takes_back(response: HttpResponse) -> bool:
     return response.status_code >= 400 and not getattr(response, "keeps_uploads", False)
 
 
+@contextmanager
+def _transaction(*, reads_only: bool) -> Iterator[None]:
+    """Open the request's transaction; one that only reads begins with BEGIN READ ONLY.
+
+    Inside another transaction, as tests run, that is no longer possible: there it costs a statement.
+    """
+    if not reads_only:
+        with transaction.atomic():
+            yield
+    elif connection.in_atomic_block:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+            yield
+    else:
+        connection.ensure_connection()
+        session = connection.connection
+        session.read_only = True
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            # The connection goes back to the pool, where the next request may write.
+            if not session.closed:
+                session.read_only = None
+
+
 def _within(
     request: HttpRequest, view: Callable[..., HttpResponse], capability: str, kwargs: dict[str, Any]
 ) -> HttpResponse:
-    if request.method in SAFE:
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION READ ONLY")
     if capability in _PORTAL:
         return _within_portal(request, view, capability, kwargs)
     actor = _actor(request)

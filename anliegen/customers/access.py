@@ -10,9 +10,10 @@ from django.db.models import OuterRef, Q, QuerySet
 from anliegen.accounts.access import demand
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import NotFoundError
+from anliegen.common.reads import Read
 from anliegen.customers.models import Contact, ContactEmail, ContactPhone, Customer, PortalGrant
 
-__all__ = ["Contact", "Customer", "contacts_of", "customer_for", "record_of", "visible_customers"]
+__all__ = ["Contact", "Customer", "contacts_of", "customer_for", "record_read", "visible_customers"]
 
 
 class Record(NamedTuple):
@@ -84,20 +85,15 @@ def guests_of(actor: Actor, customer_id: int, contact_id: int | None) -> list[Co
     return list(rows.filter(Q(pk=contact_id) | Q(customer__contacts_share=True)).order_by("id"))
 
 
-def record_of(actor: Actor, customer_id: int | None, contact_id: int | None) -> Record | None:
-    """Return what a ticket's page says of its customer (one statement), or None without one."""
-    if customer_id is None:
-        return None
-    customer = visible_customers(actor).filter(pk=customer_id).first()
-    if customer is None:
-        return None
-    contact = (
-        Contact.objects.filter(company_id=actor.company_id, pk=contact_id).first() if contact_id else None
-    )
-    return Record(
-        customer.public_id,
-        customer.number,
-        customer.name,
-        contact.name if contact else "",
-        contact.email if contact else "",
-    )
+_RECORD = """
+SELECT json_build_array(u.public_id, u.number, u.name, coalesce(k.name, ''), coalesce(k.email, ''))
+  FROM customers_customer u
+  LEFT JOIN customers_contact k ON k.company_id = u.company_id AND k.id = %(contact)s
+ WHERE u.company_id = %(company)s AND u.id = %(customer)s
+"""
+
+
+def record_read(actor: Actor, customer_id: int | None, contact_id: int | None) -> Read[Record | None]:
+    """Ask for what a ticket's page says of its customer; None without one."""
+    values = {"company": actor.company_id, "customer": customer_id, "contact": contact_id}
+    return Read(_RECORD, values, lambda rows: Record(*rows[0]) if rows else None)

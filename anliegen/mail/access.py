@@ -8,6 +8,7 @@ from django.conf import settings
 from anliegen.accounts.access import demand
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import NotFoundError
+from anliegen.common.reads import Read, moment
 from anliegen.mail.models import OutgoingMail, State
 
 ROWS_PER_PAGE = 50
@@ -88,12 +89,17 @@ def mail_for(actor: Actor, mail_id: int) -> Detail:
     )
 
 
-def undelivered(actor: Actor, ticket_id: int) -> list[Row]:
-    """Return the ticket's mails that failed or have been refused so far, newest first."""
-    rows = OutgoingMail.objects.filter(
-        company_id=actor.company_id, ticket_id=ticket_id, state__in=[State.QUEUED, State.FAILED]
-    ).exclude(reason="")
-    return [Row(*row) for row in rows.order_by("-id").values_list(*Row.__slots__)[:5]]
+_UNDELIVERED = """
+SELECT json_build_array(id, "to", subject, purpose, state, tries, reason, created_at) FROM mail_outgoing
+ WHERE company_id = %(company)s AND ticket_id = %(ticket)s AND state IN ('queued', 'failed') AND reason <> ''
+ ORDER BY id DESC LIMIT 5
+"""
+
+
+def undelivered_read(actor: Actor, ticket_id: int) -> Read[list[Row]]:
+    """Ask for the ticket's mails that failed or have been refused so far, newest first."""
+    values = {"company": actor.company_id, "ticket": ticket_id}
+    return Read(_UNDELIVERED, values, lambda rows: [Row(*[*row[:-1], moment(row[-1])]) for row in rows])
 
 
 def _may_read(actor: Actor, mail: OutgoingMail) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from anliegen.accounts.actor import Actor
+from anliegen.common.reads import Read
 from anliegen.notifications.models import Kind, Mute
 
 ROWS_PER_PAGE = 50
@@ -41,9 +42,9 @@ class NoticePage(NamedTuple):
 
 
 _COUNT = """
-SELECT count(*) FROM (
+SELECT json_build_array(count(*)) FROM (
     SELECT 1 FROM notifications_notification
-     WHERE company_id = %s AND membership_id = %s AND read_at IS NULL LIMIT %s) AS n
+     WHERE company_id = %(company)s AND membership_id = %(person)s AND read_at IS NULL LIMIT %(most)s) AS n
 """
 
 _LIST = """
@@ -56,12 +57,15 @@ SELECT n.id, n.position, n.kind, s.number, s.subject, n.actor_name, n.message_id
 """
 
 
+def unread_read(actor: Actor) -> Read[int]:
+    """Ask how many unread notices the actor has, at most MOST_COUNTED."""
+    values = {"company": actor.company_id, "person": actor.membership_id, "most": MOST_COUNTED}
+    return Read(_COUNT, values, lambda rows: int(rows[0][0]))
+
+
 def unread_count(actor: Actor) -> int:
-    """Return how many unread notices the actor has, at most MOST_COUNTED."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [actor.company_id, actor.membership_id, MOST_COUNTED])
-        (count,) = cursor.fetchone() or (0,)
-    return int(count)
+    """Return how many unread notices the actor has, at most MOST_COUNTED (one statement)."""
+    return unread_read(actor).now()
 
 
 def page_for(actor: Actor, before: int | None = None, size: int = ROWS_PER_PAGE) -> NoticePage:

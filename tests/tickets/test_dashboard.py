@@ -152,7 +152,9 @@ def test_the_figures_are_read_along_indexes(world: Cast) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(
-            "EXPLAIN SELECT count(*) FROM tickets_side WHERE company_id = %s AND closed_at >= %s",
+            # In this order only one index saves sorting: on a few rows all of them cost the same.
+            "EXPLAIN SELECT closed_at FROM tickets_side WHERE company_id = %s AND closed_at >= %s"
+            " ORDER BY closed_at",
             [anna.company_id, midnight(13)],
         )
         plan = "\n".join(line for (line,) in cursor.fetchall())

@@ -20,7 +20,6 @@ from anliegen.customers.actions.save import change_customer, create_customer
 from anliegen.customers.queries import list_for
 from anliegen.customers.record import CustomerInput
 from anliegen.tickets.queries.customers import active_by_customer, tickets_of
-from anliegen.tickets.queries.labels import labels_for
 
 
 @require_safe
@@ -61,7 +60,6 @@ def customer(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse
         "contacts": contacts_of(actor, found),
         "portal_access": portal_access_of(actor, found),
         "tickets": tickets_of(actor, found.pk),
-        "labels": labels_for(actor),
         "year": clock.today().year,
     }
     return agent_page(request, actor, "agent/customers/detail.html", context)

@@ -16,7 +16,6 @@ from anliegen.common.http import keeping_uploads, page, redirect
 from anliegen.common.ids import uuid_text
 from anliegen.conversation.actions.start import start
 from anliegen.customers.queries import customer_by_public_id, suggestions
-from anliegen.tickets.queries.labels import labels_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +67,6 @@ def _page(
         "typed": typed,
         "errors": errors,
         "key": uuid_text(),
-        "labels": labels_for(actor),
         "operator": desk if desk and desk.pk != actor.company_id else None,
         "found": preset if preset and not query else suggestions(actor, query),
         "chosen": chosen,

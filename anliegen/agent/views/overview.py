@@ -9,14 +9,16 @@ from anliegen.agent.forms.overview import parse
 from anliegen.agent.overview import overview_for
 from anliegen.agent.page import agent_page, shell_for
 from anliegen.common.http import is_fragment
+from anliegen.tickets.queries.filters import searched
 
 
 @needs("overview")
 def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the list that the address asks for."""
     address = parse(request.GET, actor)
-    shell = shell_for(actor)
-    context = overview_for(actor, address, shell) | {"here": "tickets"}
+    filters = searched(address.filters)
+    shell = shell_for(actor, filters=filters)
+    context = overview_for(actor, address, filters, shell) | {"here": "tickets"}
     fragment = is_fragment(request)
     template = "agent/overview/list_fragment.html" if fragment else "agent/overview/page.html"
     response = agent_page(request, actor, template, context, shell=shell)

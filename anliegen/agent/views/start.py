@@ -3,14 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from anliegen.accounts.access import colleagues
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.agent.page import agent_page, shell_for
 from anliegen.common import clock
 from anliegen.tickets.queries.dashboard import figures_for
 from anliegen.tickets.queries.filters import Filters
-from anliegen.tickets.queries.labels import labels_for
 from anliegen.tickets.queries.next import next_for
 
 
@@ -26,8 +24,7 @@ def start(request: HttpRequest, actor: Actor) -> HttpResponse:
         "critical_total": shell.counts.pinned_of(Filters()),
         "mine": upcoming.mine,
         "figures": figures_for(actor),
-        "people": {c.id: c for c in colleagues(actor)},
-        "labels": labels_for(actor),
+        "people": shell.people,
         "now": clock.now(),
         "today": clock.today(),
     }

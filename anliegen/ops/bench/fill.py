@@ -54,8 +54,10 @@ def fill(owner_dsn: str, tickets: int) -> None:
 
 
 _AFTER = """
-INSERT INTO tickets_side_category (company_id, ticket_id, category_id, folder, pinned, activity_at)
-SELECT company_id, ticket_id, c, folder, pinned, activity_at FROM tickets_side, unnest(category_ids) AS c;
+INSERT INTO tickets_side_category (company_id, ticket_id, category_id, number, folder, status, priority, pinned,
+    awaiting_us, assignee_id, customer_id, activity_at)
+SELECT company_id, ticket_id, c, number, folder, status, priority, pinned, awaiting_us, assignee_id, customer_id,
+       activity_at FROM tickets_side, unnest(category_ids) AS c;
 INSERT INTO tickets_tally (company_id, folder, status, pinned, awaiting_us, assignee_id, amount)
 SELECT company_id, folder, status, pinned, awaiting_us, assignee_id, count(*) FROM tickets_side GROUP BY 1,2,3,4,5,6;
 INSERT INTO tickets_day_tally (company_id, folder, status, pinned, day, amount)

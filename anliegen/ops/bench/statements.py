@@ -26,7 +26,7 @@ class Counter:
         self.port = port
         self._log = installation.log
         with psycopg.connect(installation.superuser_dsn, autocommit=True) as connection:
-            role = sql.Identifier(conninfo_to_dict(installation.variables["ANLIEGEN_APP_URL"])["user"])
+            role = sql.Identifier(str(conninfo_to_dict(installation.variables["ANLIEGEN_APP_URL"])["user"]))
             connection.execute(sql.SQL("ALTER ROLE {} SET log_statement = 'all'").format(role))
             logged = replace(installation, port=port, variables=installation.variables | {"PORT": str(port)})
             try:

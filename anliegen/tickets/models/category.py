@@ -42,7 +42,7 @@ class Category(models.Model):
 
 
 class SideCategory(models.Model):
-    """A label on a side, with what a list filtered by it is sorted by (kept by triggers)."""
+    """A label on a side, with all that a list by it filters and sorts by (copies, kept by a trigger)."""
 
     id = models.BigAutoField(primary_key=True)
     company = models.ForeignKey(
@@ -54,8 +54,14 @@ class SideCategory(models.Model):
     category = models.ForeignKey(
         Category, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
+    number = models.BigIntegerField(default=0, db_default=0)
     folder = models.CharField(max_length=6)
+    status = models.CharField(max_length=11, default="", db_default="")
+    priority = models.SmallIntegerField(default=0, db_default=0)
     pinned = models.BooleanField()
+    awaiting_us = models.BooleanField(default=False, db_default=False)
+    assignee_id = models.BigIntegerField(null=True)
+    customer_id = models.BigIntegerField(null=True)
     activity_at = models.DateTimeField()
 
     class Meta:
@@ -65,10 +71,16 @@ class SideCategory(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["company", "category", "folder", "pinned", "activity_at", "ticket"],
+                fields=["company", "category", "folder", "pinned", "activity_at", "ticket", "priority",
+                        "assignee_id", "customer_id"],
                 name="side_category_list",
-            )
-        ]
+            ),
+            models.Index(
+                fields=["company", "category", "folder", "status", "pinned", "activity_at", "ticket",
+                        "priority", "assignee_id", "customer_id"],
+                name="side_category_status",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.ticket_id}:{self.category_id}"

@@ -89,6 +89,20 @@ class Side(models.Model):
                 condition=models.Q(customer_id__isnull=False, folder="inbox") & ~models.Q(status="closed"),
                 name="side_customer_active",
             ),
+            # By status too: what a filter button counts.
+            models.Index(
+                fields=["company", "folder", "status", "pinned", "priority", "activity_at", "ticket"],
+                name="side_status_priority",
+            ),
+            models.Index(
+                fields=["company", "customer_id", "folder", "status", "pinned", "activity_at", "ticket"],
+                condition=models.Q(customer_id__isnull=False),
+                name="side_customer_status",
+            ),
+            models.Index(
+                fields=["company", "assignee", "folder", "status", "pinned", "activity_at", "ticket"],
+                name="side_assignee_status",
+            ),
             models.Index(fields=["company", "created_at"], name="side_created"),
             models.Index(
                 fields=["company", "closed_at"],

@@ -1,16 +1,17 @@
 """Exact counts for filter buttons and views, from the tally: one statement, few rows."""
 
 from dataclasses import dataclass, field
-
-from django.db import connection
+from typing import Any
 
 from anliegen.accounts.actor import Actor
+from anliegen.common.reads import Read
 from anliegen.tickets.lifecycle import Folder, Status
 from anliegen.tickets.queries.filters import Filters, View
 
 _TALLY = """
-SELECT folder, status, pinned, awaiting_us, assignee_id, sum(amount)
-  FROM tickets_tally WHERE company_id = %s GROUP BY 1, 2, 3, 4, 5
+SELECT json_build_array(folder, status, pinned, awaiting_us, assignee_id, sum(amount))
+  FROM tickets_tally WHERE company_id = %(company)s
+ GROUP BY folder, status, pinned, awaiting_us, assignee_id
 """
 
 
@@ -19,7 +20,8 @@ class Counts:
     """All tallies of a company, grouped; sums are taken in memory (some hundred rows at most)."""
 
     membership_id: int
-    rows: list[tuple[str, str, bool, bool, int | None, int]] = field(default_factory=list)
+    # Folder, status, pinned, awaiting us, assignee, amount.
+    rows: list[list[Any]] = field(default_factory=list)
 
     def of(self, filters: Filters) -> int:
         """Return how many tickets the filters show; they must be `is_counted`."""
@@ -54,21 +56,24 @@ class Counts:
         wanted = (Status.OPEN, Status.IN_PROGRESS)
         return sum(row[5] for row in self.rows if row[0] == Folder.INBOX and row[1] in wanted)
 
-    def _fits(self, filters: Filters, row: tuple[str, str, bool, bool, int | None, int]) -> bool:
+    def _fits(self, filters: Filters, row: list[Any]) -> bool:
         folder, status, _pinned, awaiting_us, assignee_id, _amount = row
         if folder != filters.folder or (filters.status and status != filters.status):
             return False
         if filters.view == View.AWAITING_US:
-            return awaiting_us
+            return bool(awaiting_us)
         if filters.view == View.MINE:
-            return assignee_id == self.membership_id and status != Status.CLOSED
+            return bool(assignee_id == self.membership_id and status != Status.CLOSED)
         if filters.view == View.UNASSIGNED:
-            return assignee_id is None and status != Status.CLOSED
+            return bool(assignee_id is None and status != Status.CLOSED)
         return True
 
 
+def counts_read(actor: Actor) -> Read[Counts]:
+    """Ask for the tallies of the actor's company."""
+    return Read(_TALLY, {"company": actor.company_id}, lambda rows: Counts(actor.membership_id, rows))
+
+
 def counts_for(actor: Actor) -> Counts:
-    """Read the tallies of the actor's company."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TALLY, [actor.company_id])
-        return Counts(actor.membership_id, [(*row[:5], int(row[5])) for row in cursor.fetchall()])
+    """Read the tallies of the actor's company (one statement)."""
+    return counts_read(actor).now()

@@ -86,8 +86,11 @@ REVERSED: dict[Sort, Sort] = {
 
 
 def where(filters: Filters, company_id: int, membership_id: int) -> tuple[str, str, dict[str, Any]]:
-    """Return (joins, condition, parameters) for `tickets_side s`, without the pinned column."""
-    joins = ""
+    """Return (source, condition, parameters), without the pinned column. The source is called `s`.
+
+    By category the labels are read, which hold copies of all that lists filter and sort by.
+    """
+    source = "tickets_side s"
     parts = ["s.company_id = %(company)s", "s.folder = %(folder)s"]
     values: dict[str, Any] = {"company": company_id, "folder": filters.folder}
     if filters.status:
@@ -95,11 +98,8 @@ def where(filters: Filters, company_id: int, membership_id: int) -> tuple[str, s
         values["status"] = filters.status
     parts += _view_parts(filters, membership_id, values)
     if filters.category_id:
-        # Read in the order of the list from the category's own index.
-        joins = (
-            " JOIN tickets_side_category c ON c.company_id = s.company_id AND c.ticket_id = s.ticket_id"
-            " AND c.category_id = %(category)s"
-        )
+        source = "tickets_side_category s"
+        parts.append("s.category_id = %(category)s")
         values["category"] = filters.category_id
     if filters.priority:
         parts.append("s.priority = %(priority)s")
@@ -111,12 +111,12 @@ def where(filters: Filters, company_id: int, membership_id: int) -> tuple[str, s
         parts.append("s.customer_id = %(customer)s")
         values["customer"] = filters.customer_id
     if filters.found is not None:
-        parts.append("s.ticket_id = ANY(%(found_ids)s)")
+        parts.append("s.ticket_id = ANY(%(found_ids)s::bigint[])")
         values["found_ids"] = list(filters.found)
     elif filters.query:
         parts.append("s.ticket_id IN (SELECT tickets_search(%(patterns)s, %(found)s))")
         values |= {"patterns": patterns(filters.query), "found": SEARCH_LIMIT}
-    return joins, " AND ".join(parts), values
+    return source, " AND ".join(parts), values
 
 
 # A search shows at most so many tickets, the ones with the latest activity; the page says so.

@@ -5,7 +5,7 @@ are skipped along an index; far from both ends the day tally says on which day t
 that only the rest of one day is skipped. See docs/adr/0005-paging.md.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -70,30 +70,27 @@ class Window:
     pinned: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Neighbouring rows of the list: which, from where along the order `sort`, how many."""
+
+    condition: str
+    sort: Sort
+    offset: int
+    size: int
+    values: dict[str, Any] = field(default_factory=dict)
+
+
 def rows_for(actor: Actor, filters: Filters, window: Window) -> list[Row]:
     """Return the rows of the window in the order of the list (1 statement, 2 in the far middle)."""
-    rows: list[Row] = []
+    stretches: list[_Stretch] = []
     pinned = _clip(window, 0, window.pinned)
     if pinned:
-        rows += _read(actor, filters, "s.pinned", *pinned, {})
+        stretches.append(_Stretch("s.pinned", filters.sort, *pinned))
     rest = _clip(window, window.pinned, window.total)
     if rest:
-        rows += _rest(actor, filters, *rest, window.total - window.pinned)
-    return rows
-
-
-def count_upto(actor: Actor, filters: Filters, most: int = COUNTED_UPTO) -> tuple[int, int]:
-    """Return (rows, pinned rows) of filters that the tally does not know, at most `most` + 1 of each."""
-    joins, condition, values = where(filters, actor.company_id, actor.membership_id)
-    source = "c" if filters.category_id else "s"
-    sql = (
-        f"SELECT count(*), count(*) FILTER (WHERE pinned) FROM (SELECT {source}.pinned "  # noqa: S608
-        f"FROM tickets_side s{joins} WHERE {condition} ORDER BY {source}.pinned DESC LIMIT %(most)s) AS c"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values | {"most": most + 1})
-        total, pinned = cursor.fetchone() or (0, 0)
-    return int(total), int(pinned)
+        stretches.append(_rest(actor, filters, *rest, window.total - window.pinned))
+    return _read(actor, filters, stretches) if stretches else []
 
 
 def _clip(window: Window, start: int, end: int) -> tuple[int, int] | None:
@@ -103,18 +100,13 @@ def _clip(window: Window, start: int, end: int) -> tuple[int, int] | None:
     return (first - start, last - first) if last > first else None
 
 
-def _rest(actor: Actor, filters: Filters, offset: int, size: int, total: int) -> list[Row]:
+def _rest(actor: Actor, filters: Filters, offset: int, size: int, total: int) -> _Stretch:
     behind = total - offset - size
     if _by_day(filters) and min(offset, behind) > _FAR:
         return _from_day(actor, filters, offset, size)
     if behind < offset:
-        reverse = _turned(filters)
-        return _read(actor, reverse, "NOT s.pinned", max(behind, 0), size, {})[::-1]
-    return _read(actor, filters, "NOT s.pinned", offset, size, {})
-
-
-def _turned(filters: Filters) -> Filters:
-    return replace(filters, sort=REVERSED[filters.sort])
+        return _Stretch("NOT s.pinned", REVERSED[filters.sort], max(behind, 0), size)
+    return _Stretch("NOT s.pinned", filters.sort, offset, size)
 
 
 def _by_day(filters: Filters) -> bool:
@@ -122,8 +114,8 @@ def _by_day(filters: Filters) -> bool:
     return by_activity and filters.is_counted and filters.view == View.ALL
 
 
-def _from_day(actor: Actor, filters: Filters, offset: int, size: int) -> list[Row]:
-    """Read from the day on which the offset falls, skipping only what that day holds before it."""
+def _from_day(actor: Actor, filters: Filters, offset: int, size: int) -> _Stretch:
+    """Begin on the day on which the offset falls, skipping only what that day holds before it."""
     newest_first = filters.sort == Sort.ACTIVITY
     day, before = _day_at(actor, filters, offset, newest_first)
     if newest_first:
@@ -132,7 +124,7 @@ def _from_day(actor: Actor, filters: Filters, offset: int, size: int) -> list[Ro
     else:
         bound = "NOT s.pinned AND s.activity_at >= %(bound)s"
         moment = datetime.combine(day, time(), UTC)
-    return _read(actor, filters, bound, offset - before, size, {"bound": moment})
+    return _Stretch(bound, filters.sort, offset - before, size, {"bound": moment})
 
 
 def _day_at(actor: Actor, filters: Filters, offset: int, newest_first: bool) -> tuple[date, int]:
@@ -157,36 +149,40 @@ def _day_at(actor: Actor, filters: Filters, offset: int, newest_first: bool) -> 
     return day, int(before)
 
 
-def _read(
-    actor: Actor, filters: Filters, part: str, offset: int, size: int, more: dict[str, Any]
-) -> list[Row]:
-    joins, condition, values = where(filters, actor.company_id, actor.membership_id)
-    order = ORDER[filters.sort]
-    if filters.category_id:
-        condition += " AND c.folder = s.folder"
-        part = part.replace("s.pinned", "c.pinned")
-        order = order.replace("s.activity_at", "c.activity_at").replace("s.ticket_id", "c.ticket_id")
+def _read(actor: Actor, filters: Filters, stretches: list[_Stretch]) -> list[Row]:
+    source, condition, values = where(filters, actor.company_id, actor.membership_id)
+    parts = []
+    for index, stretch in enumerate(stretches):
+        parts.append(_stretch_sql(source, condition, stretch, index))
+        values |= stretch.values | {f"offset{index}": stretch.offset, f"size{index}": stretch.size}
     sql = (
-        f"WITH page AS MATERIALIZED (SELECT s.* FROM tickets_side s{joins} "  # noqa: S608
-        f"WHERE {condition} AND {part} ORDER BY {order} OFFSET %(offset)s LIMIT %(size)s) "
+        f"WITH page AS MATERIALIZED ({' UNION ALL '.join(parts)}) "  # noqa: S608
         f"SELECT {ROW_COLUMNS}, {ROW_MORE} FROM page s {ROW_JOINS} "
-        f"ORDER BY {ORDER[filters.sort]}"
+        f"ORDER BY s.pinned DESC, {ORDER[filters.sort]}"
     )
-    values |= more | {
-        "offset": offset,
-        "size": size,
-        "person": actor.membership_id,
-        "baseline": actor.news_baseline,
-    }
+    values |= {"person": actor.membership_id, "baseline": actor.news_baseline}
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [Row(*row) for row in cursor.fetchall()]
 
 
+def _stretch_sql(source: str, condition: str, stretch: _Stretch, index: int) -> str:
+    """Skip and take by what stands in the index; only the rows that are shown are fetched whole."""
+    key = "number" if stretch.sort in (Sort.NUMBER, Sort.NUMBER_ASC) else "ticket_id"
+    keys = (
+        f"SELECT s.{key} FROM {source} WHERE {condition} AND {stretch.condition} "  # noqa: S608
+        f"ORDER BY {ORDER[stretch.sort]} OFFSET %(offset{index})s LIMIT %(size{index})s"
+    )
+    return (
+        f"(SELECT t.* FROM ({keys}) AS k, LATERAL (SELECT * FROM tickets_side "  # noqa: S608
+        f"WHERE company_id = %(company)s AND {key} = k.{key} OFFSET 0) AS t)"
+    )
+
+
 def numbers_for(actor: Actor, filters: Filters, most: int) -> list[int]:
     """Return the numbers of all tickets that the filters show, at most `most`, in no special order."""
-    joins, condition, values = where(filters, actor.company_id, actor.membership_id)
-    sql = f"SELECT s.number FROM tickets_side s{joins} WHERE {condition} LIMIT %(most)s"  # noqa: S608
+    source, condition, values = where(filters, actor.company_id, actor.membership_id)
+    sql = f"SELECT s.number FROM {source} WHERE {condition} LIMIT %(most)s"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, values | {"most": most})
         return [number for (number,) in cursor.fetchall()]

@@ -1,13 +1,21 @@
-"""A person's saved views with their counts: exact up to a bound, one statement for all of them."""
+"""A person's saved views with their counts: exact up to a bound."""
 
+import json
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from anliegen.accounts.actor import Actor
-from anliegen.tickets.models import SavedView
-from anliegen.tickets.queries.filters import Filters, from_stored, where
-from anliegen.tickets.queries.overview import COUNTED_UPTO
+from anliegen.common.reads import Read, Rows, together
+from anliegen.tickets.queries.counts import Counts
+from anliegen.tickets.queries.filters import Filters, from_stored
+from anliegen.tickets.queries.numbers import Numbers, count_read, from_tally, numbers_read
+
+
+class StoredView(NamedTuple):
+    """One saved view as it was stored."""
+
+    public_id: str
+    name: str
+    filters: dict[str, Any]
 
 
 class SavedCount(NamedTuple):
@@ -19,33 +27,43 @@ class SavedCount(NamedTuple):
     tickets: int
 
 
-def saved_counts(actor: Actor) -> list[SavedCount]:
-    """Return the actor's saved views in their order, each with its number of tickets."""
-    views = list(
-        SavedView.objects.filter(company_id=actor.company_id, membership_id=actor.membership_id).order_by(
-            "position", "id"
-        )
-    )
-    if not views:
-        return []
-    counts = count_each(actor, [from_stored(v.filters) for v in views])
-    return [SavedCount(v.public_id, v.name, v.filters, n) for v, n in zip(views, counts, strict=True)]
+_VIEWS = """
+SELECT json_build_array(public_id, name, filters) FROM tickets_saved_view
+ WHERE company_id = %(company)s AND membership_id = %(person)s ORDER BY position, id
+"""
 
 
-def count_each(actor: Actor, all_filters: list[Filters]) -> list[int]:
-    """Return the number of tickets of each of the filters, at most COUNTED_UPTO + 1, in one statement."""
-    parts: list[str] = []
-    values: dict[str, Any] = {}
-    for index, filters in enumerate(all_filters):
-        joins, condition, own = where(filters, actor.company_id, actor.membership_id)
-        for name, value in own.items():
-            condition = condition.replace(f"%({name})s", f"%({name}{index})s")
-            joins = joins.replace(f"%({name})s", f"%({name}{index})s")
-            values[f"{name}{index}"] = value
-        parts.append(
-            f"(SELECT count(*) FROM (SELECT 1 FROM tickets_side s{joins} "  # noqa: S608
-            f"WHERE {condition} LIMIT {COUNTED_UPTO + 1}) AS v{index})"
-        )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), values)
-        return [int(n) for n in cursor.fetchone() or ()]
+def views_read(actor: Actor) -> Read[list[StoredView]]:
+    """Ask for the actor's saved views in their order."""
+    return Read(_VIEWS, {"company": actor.company_id, "person": actor.membership_id}, _views)
+
+
+def counted(
+    actor: Actor, counts: Counts, views: list[StoredView], filters: Filters | None = None
+) -> tuple[list[SavedCount], Numbers]:
+    """Return the views with their numbers, and the numbers within the filters of the page.
+
+    One statement at most, and none when the tally knows everything.
+    """
+    wanted = [from_stored(view.filters) for view in views]
+    unknown = [f for f in wanted if not f.is_counted]
+    reads: list[Read[Any]] = [count_read(actor, f) for f in unknown]
+    if filters is not None and not filters.is_counted:
+        reads.append(numbers_read(actor, filters))
+    found = together(reads) if reads else []
+    amounts = iter(found)
+    numbers = [counts.of(f) if f.is_counted else next(amounts) for f in wanted]
+    saved = [SavedCount(*view, number) for view, number in zip(views, numbers, strict=True)]
+    if filters is None or filters.is_counted:
+        return saved, from_tally(counts, filters or Filters())
+    return saved, found[-1]
+
+
+def _views(rows: Rows) -> list[StoredView]:
+    return [StoredView(public_id, name, _plain(filters)) for public_id, name, filters in rows]
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    """What somebody has put into the database by hand need not be an object."""
+    value = json.loads(value) if isinstance(value, str) else value
+    return value if isinstance(value, dict) else {}

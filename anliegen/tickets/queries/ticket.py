@@ -1,12 +1,10 @@
 """What the page of one ticket shows beside the conversation."""
 
-import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from anliegen.accounts.actor import Actor
+from anliegen.common.reads import Read, Rows, moment
 from anliegen.tickets.models import Side
 
 # Between two messages of one part nobody changes a ticket more often; a script that does fills no memory.
@@ -27,7 +25,7 @@ class Entry(NamedTuple):
 
 
 _HISTORY = """
-SELECT e.id, e.verb, e.actor_id, u.name, e.company_id, e.before, e.after, e.at
+SELECT json_build_array(e.id, e.verb, e.actor_id, u.name, e.company_id, e.before, e.after, e.at)
   FROM tickets_event e
   LEFT JOIN accounts_membership m ON m.id = e.actor_id
   LEFT JOIN accounts_user u ON u.id = m.user_id
@@ -38,27 +36,23 @@ SELECT e.id, e.verb, e.actor_id, u.name, e.company_id, e.before, e.after, e.at
 """
 
 
-def history_of(side: Side, since: datetime | None = None, until: datetime | None = None) -> list[Entry]:
-    """Return the visible history of the ticket, oldest first, without the messages themselves.
+def history_read(
+    side: Side, since: datetime | None = None, until: datetime | None = None
+) -> Read[list[Entry]]:
+    """Ask for the visible history of the ticket, oldest first, without the messages themselves.
 
     `since` and `until` bound it to a part of the conversation.
 
     Row-level security leaves out what only the other side may see. A person of the other company
     is not in the actor's tenant, so that only the company can be named.
     """
-    with connection.cursor() as cursor:
-        values = {"ticket": side.ticket_id, "since": since, "until": until, "most": EVENTS_SHOWN}
-        cursor.execute(_HISTORY, values)
-        rows = cursor.fetchall()[::-1]
-    return [
-        Entry(pk, verb, actor_id, name, company_id, _plain(before), _plain(after), at)
-        for pk, verb, actor_id, name, company_id, before, after, at in rows
-    ]
+    values = {"ticket": side.ticket_id, "since": since, "until": until, "most": EVENTS_SHOWN}
+    return Read(_HISTORY, values, lambda rows: [Entry(*[*row[:-1], moment(row[-1])]) for row in rows[::-1]])
 
 
-def _plain(value: Any) -> Any:
-    """Django's connection hands JSON columns of raw statements over as text."""
-    return json.loads(value) if isinstance(value, str) else value
+def history_of(side: Side) -> list[Entry]:
+    """Return the visible history of the ticket, oldest first (one statement)."""
+    return history_read(side).now()
 
 
 class Standing(NamedTuple):
@@ -73,20 +67,21 @@ class Standing(NamedTuple):
 
 
 _STANDING = """
-SELECT (SELECT number FROM tickets_side WHERE company_id = %(c)s AND folder = %(f)s AND NOT pinned
+SELECT json_build_array(
+       (SELECT number FROM tickets_side WHERE company_id = %(c)s AND folder = %(f)s AND NOT pinned
            AND (activity_at, ticket_id) > (%(at)s, %(id)s) ORDER BY activity_at, ticket_id LIMIT 1),
        (SELECT number FROM tickets_side WHERE company_id = %(c)s AND folder = %(f)s AND NOT pinned
            AND (activity_at, ticket_id) < (%(at)s, %(id)s) ORDER BY activity_at DESC, ticket_id DESC LIMIT 1),
        greatest(%(baseline)s, (SELECT news FROM tickets_read_mark WHERE company_id = %(c)s
            AND membership_id = %(person)s AND ticket_id = %(id)s)),
-       k.membership_id, k.since
+       k.membership_id, k.since)
   FROM (SELECT 1) AS one LEFT JOIN tickets_lock k ON k.company_id = %(c)s AND k.ticket_id = %(id)s
    AND k.until > clock_timestamp() AND k.membership_id <> %(person)s
 """
 
 
-def standing_of(actor: Actor, side: Side) -> Standing:
-    """Return how the ticket stands for the actor (1 statement, four index look-ups)."""
+def standing_read(actor: Actor, side: Side) -> Read[Standing]:
+    """Ask how the ticket stands for the actor (four index look-ups)."""
     values: dict[str, Any] = {
         "c": side.company_id,
         "f": side.folder,
@@ -95,6 +90,9 @@ def standing_of(actor: Actor, side: Side) -> Standing:
         "person": actor.membership_id,
         "baseline": actor.news_baseline,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING, values)
-        return Standing(*(cursor.fetchone() or (None, None, 0, None, None)))
+    return Read(_STANDING, values, _standing)
+
+
+def _standing(rows: Rows) -> Standing:
+    newer, older, read_upto, locked_by, since = rows[0]
+    return Standing(newer, older, read_upto, locked_by, moment(since) if since else None)
