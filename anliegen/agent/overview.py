@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from anliegen.accounts.actor import Actor
 from anliegen.agent.forms.overview import PAGE_SIZES, Address
 from anliegen.agent.page import Shell
 from anliegen.common import clock
 from anliegen.customers.queries import asking_companies
 from anliegen.tickets.lifecycle import Folder, Status
-from anliegen.tickets.queries.filters import Filters
+from anliegen.tickets.queries.filters import Filters, is_signs
 from anliegen.tickets.queries.overview import COUNTED_UPTO, Window, rows_for
 
 
@@ -60,8 +62,14 @@ def overview_for(actor: Actor, address: Address, filters: Filters, shell: Shell)
         "companies": asking_companies(actor),
         "page_sizes": PAGE_SIZES,
         "year": clock.today().year,
-        "problems": address.problems,
+        "problems": address.problems + _searched_in_part(filters),
     }
+
+
+def _searched_in_part(filters: Filters) -> list[str]:
+    if not filters.query or not is_signs(filters.query):
+        return []
+    return [_("Signs without letters and digits are searched in the latest 5,000 tickets only.")]
 
 
 def _paging(address: Address, filters: Filters, shell: Shell) -> Paging:

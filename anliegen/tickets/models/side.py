@@ -103,6 +103,7 @@ class Side(models.Model):
                 fields=["company", "assignee", "folder", "status", "pinned", "activity_at", "ticket"],
                 name="side_assignee_status",
             ),
+            models.Index(fields=["company", "activity_at", "ticket"], name="side_newest"),
             models.Index(fields=["company", "created_at"], name="side_created"),
             models.Index(
                 fields=["company", "closed_at"],

@@ -3,6 +3,7 @@
 Nothing of the address reaches a statement but as a bound parameter; what SQL there is stands here.
 """
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -114,20 +115,46 @@ def where(filters: Filters, company_id: int, membership_id: int) -> tuple[str, s
         parts.append("s.ticket_id = ANY(%(found_ids)s::bigint[])")
         values["found_ids"] = list(filters.found)
     elif filters.query:
-        parts.append("s.ticket_id IN (SELECT tickets_search(%(patterns)s, %(found)s))")
+        search = f"{_search(filters.query)}(%(patterns)s, %(found)s)"
+        parts.append(f"s.ticket_id IN (SELECT {search})")
         values |= {"patterns": patterns(filters.query), "found": SEARCH_LIMIT}
     return source, " AND ".join(parts), values
 
 
 # A search shows at most so many tickets, the ones with the latest activity; the page says so.
 SEARCH_LIMIT = 1000
+# One that no index helps with looks through so many of the latest tickets (a number in the migration too).
+SIGNS_SEARCHED = 5000
 
 
 def patterns(query: str) -> list[str]:
-    """Return the LIKE patterns that must all match: one per word, wildcards taken literally."""
-    words = query.casefold().split()[:8]
-    escaped = [w.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for w in words]
-    return [f"%{w} %" if w.startswith("#") else f"%{w}%" for w in escaped]
+    """Return the patterns that must all match, one per word: `%word%` for LIKE, wildcards taken literally.
+
+    `#17` is the ticket of this number. One or two letters or digits are searched at the beginnings of
+    words (`^ab`): in their midst no index knows them.
+    """
+    return [_pattern(word) for word in _words(query)]
+
+
+def is_signs(query: str) -> bool:
+    """Say whether the query has neither letters nor digits, so that only the latest tickets are searched."""
+    return not any(c.isalnum() for c in query)
+
+
+def _words(query: str) -> list[str]:
+    return query.casefold().split()[:8]
+
+
+_NUMBER = re.compile(r"#[0-9]{1,18}")
+
+
+def _pattern(word: str) -> str:
+    if _NUMBER.fullmatch(word):
+        return word
+    if len(word) < 3 and word.isalnum():
+        return f"^{word}"
+    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
 
 
 def searched(filters: Filters) -> Filters:
@@ -135,8 +162,15 @@ def searched(filters: Filters) -> Filters:
     if not filters.query:
         return filters
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tickets_search(%s, %s)", [patterns(filters.query), SEARCH_LIMIT])
+        cursor.execute(
+            f"SELECT {_search(filters.query)}(%s, %s)",
+            [patterns(filters.query), SEARCH_LIMIT],
+        )
         return replace(filters, found=tuple(pk for (pk,) in cursor.fetchall()))
+
+
+def _search(query: str) -> str:
+    return "tickets_search_signs" if is_signs(query) else "tickets_search"
 
 
 def _view_parts(filters: Filters, membership_id: int, values: dict[str, Any]) -> list[str]:
