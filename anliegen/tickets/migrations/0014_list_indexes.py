@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0012_label_copies")]
+    dependencies = [("tickets", "0013_label_copies")]
     operations = [
         migrations.RemoveIndex("sidecategory", "side_category_list"),
         migrations.AddIndex(

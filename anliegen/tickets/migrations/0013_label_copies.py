@@ -70,7 +70,7 @@ def added(name: str, field: models.Field) -> migrations.AddField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0011_support_labels")]
+    dependencies = [("tickets", "0012_request_hints")]
     operations = [
         added("number", models.BigIntegerField(default=0, db_default=0)),
         added("status", models.CharField(max_length=11, default="", db_default="")),

@@ -73,7 +73,7 @@ DROP FUNCTION tickets_search_condition(text[]);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0013_list_indexes")]
+    dependencies = [("tickets", "0014_list_indexes")]
     operations = [
         migrations.AddIndex(
             "side", models.Index(fields=["company", "activity_at", "ticket"], name="side_newest")
