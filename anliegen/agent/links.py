@@ -21,8 +21,11 @@ _SALT = "anliegen.file"
 class Linked(Protocol):
     """What a link needs of a file."""
 
-    public_id: str
-    name: str
+    @property
+    def public_id(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 def file_url(actor: Actor, file: Linked, variant: str) -> str:

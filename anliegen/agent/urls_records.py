@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from anliegen.agent.views import categories, customers, imports, portal_access, saved_views, start
+from anliegen.agent.views import (
+    categories,
+    customer_documents,
+    customer_record,
+    customers,
+    imports,
+    portal_access,
+    saved_views,
+    start,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -17,6 +26,30 @@ urlpatterns = [
     path("kunden/<str:public_id>/", customers.customer, name="customer"),
     path("kunden/<str:public_id>/bearbeiten/", customers.edit_customer, name="customer-edit"),
     path("kunden/<str:public_id>/archiv/", customers.customer_archive, name="customer-archive"),
+    path("kunden/<str:public_id>/verlauf/", customer_record.timeline, name="customer-timeline"),
+    path("kunden/<str:public_id>/feld/<slug:group>/", customer_record.field, name="customer-field"),
+    path("kunden/<str:public_id>/kontakte/", customer_record.new_contact, name="customer-contact-new"),
+    path(
+        "kunden/<str:public_id>/kontakte/<int:contact_id>/", customer_record.contact, name="customer-contact"
+    ),
+    path("kunden/<str:public_id>/notizen/", customer_record.notes, name="customer-notes"),
+    path("kunden/<str:public_id>/notizen/<int:note_id>/", customer_record.note, name="customer-note"),
+    path(
+        "kunden/<str:public_id>/notizen/<int:note_id>/entfernung/",
+        customer_record.note_removal,
+        name="customer-note-removal",
+    ),
+    path("kunden/<str:public_id>/dokumente/", customer_documents.documents, name="customer-documents"),
+    path(
+        "kunden/<str:public_id>/dokumente/<str:document_id>/",
+        customer_documents.document,
+        name="customer-document",
+    ),
+    path(
+        "kunden/<str:public_id>/dokumente/<str:document_id>/entfernung/",
+        customer_documents.document_removal,
+        name="customer-document-removal",
+    ),
     path("kunden/<str:public_id>/portal/", portal_access.sharing, name="customer-portal"),
     path(
         "kunden/<str:public_id>/portal/<int:contact_id>/",

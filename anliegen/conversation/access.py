@@ -12,6 +12,7 @@ from anliegen.common.errors import NotFoundError
 from anliegen.conversation.bearer import Bearer
 from anliegen.conversation.models import Attachment, Message
 from anliegen.conversation.models.message import HOLD, UNDO, Author
+from anliegen.customers.access import customer_for
 from anliegen.tickets.access import visible_tickets
 from anliegen.tickets.models import Side
 
@@ -85,7 +86,7 @@ def visible_messages(actor: Actor, side: Side) -> QuerySet[Message]:
 
 
 def attachment_for(actor: Actor, public_id: str) -> Attachment:
-    """Return a file the actor may open: of a visible ticket, or an own pending upload.
+    """Return a file the actor may open: of a visible ticket, of a customer, or an own pending upload.
 
     Raises NotFoundError otherwise.
     """
@@ -95,9 +96,21 @@ def attachment_for(actor: Actor, public_id: str) -> Attachment:
     return file
 
 
+def document_for(actor: Actor, customer_public_id: str, document_id: str) -> Shown:
+    """Return a file that is kept with a customer by hand. Raises NotFoundError, ForbiddenError."""
+    customer = customer_for(actor, customer_public_id, "customer.change")
+    own = Attachment.objects.filter(
+        company_id=actor.company_id, customer_id=customer.pk, removed_at=None, public_id=document_id
+    )
+    found = own.first() if is_public_id(document_id) else None
+    if found is None:
+        raise NotFoundError
+    return shown_file(found)
+
+
 def pending_of(actor: Actor) -> QuerySet[Attachment]:
-    """Return the uploads of the actor that no message has taken yet."""
-    return uploads_of(actor).filter(message=None)
+    """Return the uploads of the actor that neither a message nor a customer has taken yet."""
+    return uploads_of(actor).filter(message=None, customer=None)
 
 
 def uploads_of(actor: Actor) -> QuerySet[Attachment]:
@@ -132,6 +145,8 @@ def _seen_by(actor: Actor) -> Q:
 
 
 def _may_open(actor: Actor, file: Attachment) -> bool:
+    if file.customer_id is not None:
+        return file.company_id == actor.company_id and file.removed_at is None
     if file.message_id is None:
         return file.company_id == actor.company_id and file.membership_id == actor.membership_id
     return visible_tickets(actor).filter(ticket_id=file.ticket_id or 0).exists()

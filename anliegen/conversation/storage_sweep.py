@@ -11,10 +11,13 @@ from anliegen.conversation import storage
 from anliegen.conversation.models import Attachment
 
 PENDING_FOR = timedelta(hours=24)
+# A document that was taken out of a customer's record can be put back as long.
+REMOVED_FOR = timedelta(days=30)
 # What a draft, or an earlier version of one, still names is nobody's to remove.
 _FORGOTTEN = """
 DELETE FROM conversation_attachment a
- WHERE a.company_id = %s AND a.message_id IS NULL AND a.created_at < %s
+ WHERE a.company_id = %s AND a.message_id IS NULL AND a.customer_id IS NULL
+   AND a.created_at < %s
    AND NOT EXISTS (SELECT 1 FROM conversation_draft d
                     WHERE d.company_id = a.company_id AND d.membership_id = a.membership_id
                       AND a.public_id = ANY (d.upload_ids))
@@ -32,6 +35,8 @@ def sweep(company_id: int) -> int:
     """
     with tenant(company_id), connection.cursor() as cursor:
         cursor.execute(_FORGOTTEN, [company_id, now() - PENDING_FOR])
+    with tenant(company_id):
+        Attachment.objects.filter(company_id=company_id, removed_at__lt=now() - REMOVED_FOR).delete()
     with tenant(company_id):
         if not storage.alone(company_id):
             return 0

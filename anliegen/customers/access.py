@@ -1,7 +1,5 @@
 """The one door to customers and contacts."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -16,6 +14,9 @@ from anliegen.customers.models import Contact, ContactEmail, ContactPhone, Custo
 __all__ = ["Contact", "Customer", "contacts_of", "customer_for", "record_read", "visible_customers"]
 
 
+_LARGEST = 2**63 - 1
+
+
 class Record(NamedTuple):
     """A customer as the side panel of a ticket shows it."""
 
@@ -27,8 +28,23 @@ class Record(NamedTuple):
 
 
 def visible_customers(actor: Actor) -> QuerySet[Customer]:
-    """Return the customers of the actor's company."""
+    """Return the customers of the actor's company; one that was merged into another is no more."""
+    return Customer.objects.filter(company_id=actor.company_id, merged_into=None)
+
+
+def known_customers(actor: Actor) -> QuerySet[Customer]:
+    """Return all customers that the company ever had, merged ones too: their numbers still mean somebody."""
     return Customer.objects.filter(company_id=actor.company_id)
+
+
+def survivor_of(actor: Actor, public_id: str) -> str:
+    """Return the id of the customer into which this one was merged, however often. Raises NotFoundError."""
+    found = Customer.objects.filter(company_id=actor.company_id, public_id=public_id).first()
+    if found is None or found.merged_into is None:
+        raise NotFoundError
+    while found.merged_into is not None:
+        found = found.merged_into
+    return found.public_id
 
 
 def customer_for(actor: Actor, public_id: str, capability: str) -> Customer:
@@ -46,35 +62,22 @@ def contacts_of(actor: Actor, customer: Customer) -> list[Contact]:
     return list(with_addresses(own).order_by("id"))
 
 
+def contact_for(actor: Actor, public_id: str, contact_id: int, capability: str) -> Contact:
+    """Return a contact of a customer with its addresses. Raises NotFoundError, ForbiddenError."""
+    customer = customer_for(actor, public_id, capability)
+    own = Contact.objects.filter(company_id=actor.company_id, customer=customer, pk=contact_id)
+    contact = with_addresses(own).first() if contact_id < _LARGEST else None
+    if contact is None:
+        raise NotFoundError
+    return contact
+
+
 def with_addresses(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
     """Return the contacts with `emails` and `phones` read along, each in its order."""
     of_contact = {"company_id": OuterRef("company_id"), "contact_id": OuterRef("pk")}
     emails = ContactEmail.objects.filter(**of_contact).order_by("position").values("address")
     phones = ContactPhone.objects.filter(**of_contact).order_by("position").values("number")
     return contacts.annotate(listed_emails=ArraySubquery(emails), listed_phones=ArraySubquery(phones))
-
-
-@dataclass(frozen=True, slots=True)
-class PortalAccess:
-    """A contact's access to the portal, as the customer's page shows it."""
-
-    email: str
-    invited_at: datetime
-    accepted_at: datetime | None
-    withdrawn_at: datetime | None
-
-    @property
-    def is_active(self) -> bool:
-        return self.withdrawn_at is None
-
-
-def portal_access_of(actor: Actor, customer: Customer) -> dict[int, PortalAccess]:
-    """Return contact id -> access of those of the customer's contacts who have, or had, any."""
-    grants = PortalGrant.objects.filter(company_id=actor.company_id, contact__customer=customer)
-    return {
-        g.contact_id: PortalAccess(g.account.email, g.invited_at, g.account.accepted_at, g.withdrawn_at)
-        for g in grants.select_related("account")
-    }
 
 
 def guests_of(actor: Actor, customer_id: int, contact_id: int | None) -> list[Contact]:

@@ -32,10 +32,10 @@ def pattern_of(query: str) -> str:
     return "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
 
 
-def found_ids(query: str, most: int) -> list[int]:
-    """Return the ids of matching customers of the open tenant, by name."""
+def found_ids(query: str, most: int, *, archived: bool = False) -> list[int]:
+    """Return the ids of matching customers of the open tenant, archived or not, by name."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT customers_search(%s, %s)", [pattern_of(query), most])
+        cursor.execute("SELECT customers_find(%s, %s, %s)", [pattern_of(query), archived, most])
         return [pk for (pk,) in cursor.fetchall()]
 
 
@@ -61,7 +61,7 @@ def suggestions(actor: Actor, query: str) -> list[Found]:
     """Return the first customers that match, or the first by name without a query."""
     rows = visible_customers(actor).filter(archived_at=None)
     if query.strip():
-        rows = rows.filter(pk__in=found_ids(query, SUGGESTIONS * 3))
+        rows = rows.filter(pk__in=found_ids(query, SUGGESTIONS))
     fields = rows.order_by("sort_name", "id").values_list("public_id", "number", "name", "town")
     return [Found(*row) for row in fields[:SUGGESTIONS]]
 
@@ -121,7 +121,7 @@ def list_for(actor: Actor, query: Mapping[str, str]) -> Page:
     """Return a part of the customers by name: from a position on, or what a search finds."""
     words, archived = query.get("q", "").strip()[:100], query.get("archived") == "1"
     rows = visible_customers(actor).filter(archived_at__isnull=not archived)
-    found = found_ids(words, SEARCH_LIMIT + 1) if words else []
+    found = found_ids(words, SEARCH_LIMIT + 1, archived=archived) if words else []
     if words:
         rows = rows.filter(pk__in=found[:SEARCH_LIMIT])
     after, after_id = query.get("after", "")[:400].replace("\x00", ""), whole_number(query.get("id"))

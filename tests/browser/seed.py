@@ -1,5 +1,6 @@
 """Fills the browser tests' database; run in a process of its own, with the product's environment."""
 
+import io
 import uuid
 
 import django
@@ -8,8 +9,10 @@ django.setup()
 
 from anliegen.common.tenancy import tenant  # noqa: E402  (settings first)
 from anliegen.conversation.actions import counterparts  # noqa: E402
+from anliegen.conversation.actions.documents import file_documents  # noqa: E402
 from anliegen.conversation.actions.reply import reply  # noqa: E402
 from anliegen.conversation.actions.start import start  # noqa: E402
+from anliegen.customers.actions.notes import add_note  # noqa: E402
 from anliegen.customers.models import Customer, CustomerImport  # noqa: E402
 from anliegen.ops.database import migrate  # noqa: E402
 from anliegen.tickets.actions.change import change_status  # noqa: E402
@@ -34,6 +37,9 @@ with tenant(cast.anna.company_id):
         )
         if n % 10 == 0:
             reply(actor=actor, number=side.number, html="<p>Wir kommen.</p>", key=uuid.uuid4(), then="close")
+    add_note(actor=actor, public_id=customer.public_id, text="Schlüssel im Tresor")
+    document = ("Vertrag.pdf", io.BytesIO(b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"))
+    file_documents(actor=actor, public_id=customer.public_id, uploads=[document], upload_ids=[])
 
 # Contacts of two companies, for the portal.
 for member, slug, contact in ((cast.ben, "nordwerk", "karl"), (cast.chris, "suedhof", "bodo")):

@@ -61,3 +61,24 @@ def test_pages_before_the_log_in_are_accessible(visit: Visit) -> None:
         page.goto(path)
         page.evaluate(script)
         assert page.evaluate(RUN) == [], path
+
+
+RECORD = ["", "bearbeiten/", "feld/address/", "feld/responsible/", "kontakte/", "dokumente/", "verlauf/"]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_customer_s_record_is_accessible(visit: Visit, look: str) -> None:
+    page = visit("ben@nordwerk.example", bypass_csp=True, reduced_motion="reduce", **LOOKS[look])
+    script = AXE.read_text(encoding="utf-8")
+    page.goto("/kunden/?q=thal")
+    where = page.locator("main a[href^='/kunden/']", has_text="Thal Architekten").first.get_attribute("href")
+    found = {}
+    for end in RECORD:
+        page.goto(f"{where}{end}")
+        page.evaluate(script)
+        violations = page.evaluate(RUN)
+        if violations:
+            found[end] = violations
+        width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert width <= 0, end
+    assert not found

@@ -103,6 +103,16 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "kunden/<str:public_id>/": (AGENTS, "GET"),
     "kunden/<str:public_id>/bearbeiten/": (AGENTS, "GET POST"),
     "kunden/<str:public_id>/archiv/": (AGENTS, "POST"),
+    "kunden/<str:public_id>/verlauf/": (AGENTS, "GET"),
+    "kunden/<str:public_id>/feld/<slug:group>/": (AGENTS, "GET POST"),
+    "kunden/<str:public_id>/kontakte/": (AGENTS, "GET POST"),
+    "kunden/<str:public_id>/kontakte/<int:contact_id>/": (AGENTS, "GET POST"),
+    "kunden/<str:public_id>/notizen/": (AGENTS, "POST"),
+    "kunden/<str:public_id>/notizen/<int:note_id>/": (AGENTS, "GET POST"),
+    "kunden/<str:public_id>/notizen/<int:note_id>/entfernung/": (AGENTS, "POST"),
+    "kunden/<str:public_id>/dokumente/": (AGENTS, "GET POST"),
+    "kunden/<str:public_id>/dokumente/<str:document_id>/": (AGENTS, "GET POST"),
+    "kunden/<str:public_id>/dokumente/<str:document_id>/entfernung/": (AGENTS, "POST"),
     "kunden/<str:public_id>/portal/": (AGENTS, "POST"),
     "kunden/<str:public_id>/portal/<int:contact_id>/": (AGENTS, "POST"),
     "kategorien/": (ADMINS, "GET POST"),
@@ -141,9 +151,11 @@ def foreign(world: Cast) -> dict[str, str]:
     """Return ids that exist in Südhof and not in Nordwerk."""
     theirs = internal(world.carla, "Geheimnis des Südhofs")
     mail = note_to(world.carla, "c@kunde.example")
+    from anliegen.customers.actions.notes import add_note
     from anliegen.customers.models import Customer
 
     public_id = Customer.objects.get(pk=world.customers["berg"]).public_id
+    note = add_note(actor=world.carla.actor(), public_id=public_id, text="Geheim")
     return {
         "number": str(theirs.number),
         "category_id": str(world.categories["fremd"]),
@@ -160,6 +172,9 @@ def foreign(world: Cast) -> dict[str, str]:
         "sha": "0" * 64,
         "slug": "nordwerk",
         "contact_id": str(world.contacts["bodo"]),
+        "note_id": str(note.pk),
+        "document_id": "A" * 22,
+        "group": "phone",
     }
 
 

@@ -9,17 +9,19 @@ from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.agent.forms.customer import stored, typed, version_in, wants_rows, with_rows
 from anliegen.agent.page import agent_page
+from anliegen.agent.record import record_context
 from anliegen.common import clock
-from anliegen.common.errors import RefusedError, StaleError
+from anliegen.common.errors import NotFoundError, RefusedError, StaleError
 from anliegen.common.file_answers import disposition
 from anliegen.common.http import redirect
-from anliegen.customers.access import Customer, contacts_of, customer_for, portal_access_of
+from anliegen.conversation.record import whole_record
+from anliegen.customers.access import Customer, contacts_of, customer_for, survivor_of
 from anliegen.customers.actions.archive import archive_customer
 from anliegen.customers.actions.export import export_customers
 from anliegen.customers.actions.save import change_customer, create_customer
 from anliegen.customers.queries import list_for
 from anliegen.customers.record import CustomerInput
-from anliegen.tickets.queries.customers import active_by_customer, tickets_of
+from anliegen.tickets.queries.customers import active_by_customer
 
 
 @require_safe
@@ -52,16 +54,13 @@ def customer_export(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @require_safe
 @needs("customer.view")
 def customer(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
-    """Show one customer with contacts and latest tickets."""
-    found = customer_for(actor, public_id, "customer.view")
-    context = {
-        "here": "customers",
-        "customer": found,
-        "contacts": contacts_of(actor, found),
-        "portal_access": portal_access_of(actor, found),
-        "tickets": tickets_of(actor, found.pk),
-        "year": clock.today().year,
-    }
+    """Show a customer's record: everything on one page. One that was merged leads to its survivor."""
+    try:
+        record, happened = whole_record(actor, public_id)
+    except NotFoundError:
+        return redirect(f"/kunden/{survivor_of(actor, public_id)}/")
+    context = {"here": "customers", "customer": record, "year": clock.today().year}
+    context |= record_context(actor, happened)
     return agent_page(request, actor, "agent/customers/detail.html", context)
 
 

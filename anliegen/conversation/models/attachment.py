@@ -20,7 +20,7 @@ class Preview(models.TextChoices):
 
 
 class Attachment(models.Model):
-    """One file of one person. Without a message it is a pending upload, seen by its owner alone.
+    """One file of one person. Without a message and a customer it is a pending upload, its owner's alone.
 
     The bytes lie in the store under their SHA-256, once per company and content.
     """
@@ -59,6 +59,16 @@ class Attachment(models.Model):
     )
     # The person at the portal who uploaded; its table knows to which contacts it belongs.
     portal_account_id = models.BigIntegerField(null=True)
+    # Filed by hand with a customer, without a ticket; only for the company.
+    customer = models.ForeignKey(
+        "customers.Customer",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    removed_at = models.DateTimeField(null=True)
     upload_key = models.UUIDField(null=True)
     name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
@@ -78,6 +88,7 @@ class Attachment(models.Model):
             models.Index(fields=["ticket"], name="attachment_ticket"),
             models.Index(fields=["company", "sha256"], name="attachment_content"),
             models.Index(fields=["created_at"], condition=Q(message=None), name="attachment_pending"),
+            models.Index(fields=["removed_at"], condition=~Q(removed_at=None), name="attachment_removed"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -88,6 +99,13 @@ class Attachment(models.Model):
             ),
             models.CheckConstraint(
                 name="attachment_pending_is_private", condition=Q(message__isnull=False) | Q(peer=None)
+            ),
+            models.CheckConstraint(
+                name="attachment_of_one",
+                condition=Q(customer=None) | Q(message=None, ticket=None, peer=None, portal_account_id=None),
+            ),
+            models.CheckConstraint(
+                name="attachment_removed_by_hand", condition=Q(removed_at=None) | Q(customer__isnull=False)
             ),
         ]
 

@@ -11,6 +11,7 @@ from anliegen.common.events import publish
 from anliegen.customers.access import visible_customers
 from anliegen.customers.events import ContactInvited, PortalAccessWithdrawn
 from anliegen.customers.models import Contact, Customer, PortalAccount, PortalGrant, PortalLink, PortalSession
+from anliegen.customers.timeline import enter
 
 
 @transaction.atomic
@@ -24,12 +25,14 @@ def invite_contact(*, actor: Actor, public_id: str, contact_id: int) -> PortalGr
     if not contact.email:
         raise RefusedError("This contact has no e-mail address. Please enter one first.", "portal")
     account, _made = PortalAccount.objects.get_or_create(company_id=actor.company_id, email=contact.email)
+    _demand_own_mailbox(customer, contact, account)
     grant, _new = PortalGrant.objects.update_or_create(
         company_id=actor.company_id,
         contact=contact,
         defaults={"account": account, "invited_at": now(), "withdrawn_at": None},
     )
     audit.note(actor, "portal-invited", contact.pk, after={"customer": customer.pk})
+    enter(actor, customer.pk, "portal-invited", reference=contact.pk)
     publish(ContactInvited(company_id=actor.company_id, account_id=account.pk, contact_id=contact.pk))
     return grant
 
@@ -52,6 +55,7 @@ def withdraw_contact(*, actor: Actor, public_id: str, contact_id: int) -> None:
         PortalSession.objects.filter(company_id=actor.company_id, account_id=grant.account_id).delete()
         PortalLink.objects.filter(company_id=actor.company_id, account_id=grant.account_id).delete()
     audit.note(actor, "portal-withdrawn", contact_id, after={"customer": customer.pk})
+    enter(actor, customer.pk, "portal-withdrawn", reference=contact_id)
     publish(PortalAccessWithdrawn(company_id=actor.company_id, account_id=grant.account_id))
 
 
@@ -63,7 +67,19 @@ def share_among_contacts(*, actor: Actor, public_id: str, shares: bool) -> Custo
         customer.contacts_share = shares
         customer.save(update_fields=["contacts_share"])
         audit.note(actor, "portal-sharing", customer.pk, before=not shares, after=shares)
+        enter(actor, customer.pk, "portal-sharing", after=shares)
     return customer
+
+
+def _demand_own_mailbox(customer: Customer, contact: Contact, account: PortalAccount) -> None:
+    """Contacts who do not share requests must not share a mailbox: whoever reads it would see both's."""
+    others = PortalGrant.objects.filter(
+        company_id=customer.company_id, account=account, withdrawn_at=None, contact__customer=customer
+    )
+    if not customer.contacts_share and others.exclude(contact=contact).exists():
+        raise RefusedError(
+            "This address already opens the portal for another contact of this customer.", "portal"
+        )
 
 
 def _locked(actor: Actor, public_id: str) -> Customer:

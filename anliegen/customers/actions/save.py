@@ -15,6 +15,7 @@ from anliegen.customers.models import Customer
 from anliegen.customers.models.customer import CustomerKind
 from anliegen.customers.numbers import next_number
 from anliegen.customers.record import LINES, CustomerInput, check
+from anliegen.customers.timeline import enter
 from anliegen.customers.words import search_text, typed_words
 
 
@@ -27,6 +28,7 @@ def create_customer(*, actor: Actor, given: CustomerInput) -> Customer:
     _fill(customer, given, line(given.number) or str(next_number(actor.company_id)))
     _store(customer, insert=True)
     set_contacts(customer, given.contacts)
+    enter(actor, customer.pk, "created")
     return customer
 
 
@@ -43,12 +45,14 @@ def change_customer(*, actor: Actor, public_id: str, version: int, given: Custom
     if customer.version != version:
         raise StaleError("Somebody else has changed this customer. Please compare and save again.", "form")
     check(given)
-    old_name = customer.name
+    before = {name: getattr(customer, name) for name in (*LINES, "kind", "note")}
     _fill(customer, given, line(given.number) or customer.number)
     customer.version += 1
     _store(customer, insert=False)
     set_contacts(customer, given.contacts)
-    if customer.name != old_name:
+    changed = [name for name, value in before.items() if getattr(customer, name) != value]
+    enter(actor, customer.pk, "master-data", after=changed)
+    if "name" in changed:
         publish(CustomerRenamed(company_id=actor.company_id, customer_id=customer.pk))
     return customer
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import RefusedError
 from anliegen.common.text import fold
-from anliegen.customers.access import visible_customers, with_addresses
+from anliegen.customers.access import known_customers, visible_customers, with_addresses
 from anliegen.customers.imports.reading import Reading
 from anliegen.customers.models import Contact, ContactEmail, Customer, CustomerImport, ImportRow
 
@@ -115,7 +115,7 @@ def _ids(actor: Actor, readings: list[Reading]) -> set[int]:
     addresses = {address for r in others for address in r.emails}
     names = {fold(r.words["name"])[:400] for r in others if r.words["name"]}
     postcodes = {r.words["postcode"] for r in others}
-    rows = visible_customers(actor)
+    rows = known_customers(actor)
     listed = ContactEmail.objects.filter(company_id=actor.company_id, address__in=addresses)
     named = rows.filter(sort_name__in=names, postcode__in=postcodes)
     return {
@@ -128,7 +128,7 @@ def _ids(actor: Actor, readings: list[Reading]) -> set[int]:
 
 def _merged(actor: Actor, ids: set[int]) -> dict[int, int]:
     """Return for every customer the one that it was merged into, or itself."""
-    rows = visible_customers(actor).filter(pk__in=ids).values_list("id", "merged_into_id")
+    rows = known_customers(actor).filter(pk__in=ids).values_list("id", "merged_into_id")
     found = {pk: into or pk for pk, into in rows}
     further = set(found.values()) - set(found)
     if not further:
@@ -142,7 +142,7 @@ def _add_merged(actor: Actor, book: Book, merged: dict[int, int]) -> None:
     if not merged:
         return
     by_id = {entry.customer.pk: entry for entry in book.entries}
-    rows = visible_customers(actor).filter(pk__in=merged).values_list("id", "number", "email")
+    rows = known_customers(actor).filter(pk__in=merged).values_list("id", "number", "email")
     for pk, number, email in rows:
         entry = by_id.get(merged[pk])
         if entry is not None:

@@ -4,6 +4,7 @@ import json
 
 from django.db import connection
 
+from anliegen.common.clock import now
 from anliegen.common.events import publish
 from anliegen.common.ids import public_id
 from anliegen.common.numbers import whole_number
@@ -11,7 +12,7 @@ from anliegen.customers.actions.contacts import write_addresses, write_contact
 from anliegen.customers.events import CustomerRenamed
 from anliegen.customers.imports.book import Book, Entry
 from anliegen.customers.imports.reading import Reading
-from anliegen.customers.models import Contact, Customer, CustomerImport, Outcome
+from anliegen.customers.models import Contact, Customer, CustomerImport, Outcome, RecordEntry
 from anliegen.customers.numbers import next_number
 from anliegen.customers.record import ContactInput, CustomerInput
 from anliegen.customers.words import search_text, typed_words
@@ -102,8 +103,21 @@ def note_outcomes(run: CustomerImport, done: list[Done]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(_OUTCOMES, [json.dumps(rows), run.company_id, run.pk])
+    _enter_lines(run, done)
     for _reading, outcome, _entry in done:
         setattr(run, outcome, getattr(run, outcome) + 1)
+
+
+def _enter_lines(run: CustomerImport, done: list[Done]) -> None:
+    """Write into the records who imported them, once for each customer of the batch."""
+    verbs = {Outcome.CREATED: "imported", Outcome.UPDATED: "import-changed"}
+    touched = {entry.customer.pk: verbs[outcome] for _r, outcome, entry in done if entry and outcome in verbs}
+    RecordEntry.objects.bulk_create(
+        RecordEntry(
+            company_id=run.company_id, customer_id=pk, at=now(), verb=verb, actor_id=run.membership_id
+        )
+        for pk, verb in touched.items()
+    )
 
 
 def _reason(reading: Reading) -> dict[str, object] | None:

@@ -4,6 +4,7 @@ from .contact import Contact, ContactEmail, ContactPhone
 from .customer import Customer
 from .imports import CustomerImport, ImportRow, ImportState, Outcome
 from .portal import LinkPurpose, PortalAccount, PortalGrant, PortalLink, PortalSession
+from .record import CustomerMerge, CustomerNote, RecordEntry
 
 __all__ = [
     "Contact",
@@ -11,6 +12,8 @@ __all__ = [
     "ContactPhone",
     "Customer",
     "CustomerImport",
+    "CustomerMerge",
+    "CustomerNote",
     "ImportRow",
     "ImportState",
     "LinkPurpose",
@@ -19,4 +22,5 @@ __all__ = [
     "PortalGrant",
     "PortalLink",
     "PortalSession",
+    "RecordEntry",
 ]
