@@ -35,7 +35,7 @@ def letter(mail: OutgoingMail, server: BaseEmailBackend | None = None) -> EmailM
     }
     reply_to = [mail.company.mail] if mail.company.mail else None
     made = EmailMultiAlternatives(
-        mail.subject,
+        literal(mail.subject),
         mail.text,
         sender(mail.company.name),
         [mail.to],
@@ -50,4 +50,13 @@ def letter(mail: OutgoingMail, server: BaseEmailBackend | None = None) -> EmailM
 def sender(company_name: str) -> str:
     """Return the installation's address under the company's name."""
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return str(Address(line(company_name)[:LONGEST_NAME], addr_spec=address))
+    return str(Address(literal(line(company_name)[:LONGEST_NAME]), addr_spec=address))
+
+
+def literal(words: str) -> str:
+    """Return the words so that no mail program takes a part of them for an encoded word.
+
+    `=?utf-8?q?=0d=0aBcc=3A…?=` is one line here and becomes two where it is decoded. An invisible joiner
+    between its first two characters makes it plain text, and the header is encoded as a whole.
+    """
+    return words.replace("=?", "=\u2060?")

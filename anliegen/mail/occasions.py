@@ -71,7 +71,7 @@ def on_portal_link(event: PortalLinkMade) -> None:
             "name": contact.contact.name if contact else account.email,
             "link": f"{settings.BASE_URL}/portal/{company.slug}/{path}/{event.secret}/",
         },
-        purpose="portal",
+        purpose=f"portal-{event.purpose}",
         has_secret=True,
     )
 
