@@ -10,9 +10,8 @@ import structlog
 from django.conf import settings
 from django.db.models import QuerySet
 
-from anliegen.common import files
+from anliegen.common import files, storage
 from anliegen.common.tenancy import tenant
-from anliegen.conversation import storage
 from anliegen.conversation.models import Attachment
 from anliegen.conversation.models.attachment import Preview
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from django.db import connection
 
-from anliegen.common import files
+from anliegen.accounts.models import Company
+from anliegen.common import files, storage
 from anliegen.common.clock import now
 from anliegen.common.tenancy import tenant
-from anliegen.conversation import storage
 from anliegen.conversation.models import Attachment
 
 PENDING_FOR = timedelta(hours=24)
@@ -54,8 +54,14 @@ def _remove_orphans(company_id: int) -> int:
 
 
 def _remove_unknown(company_id: int, batch: list[str]) -> int:
-    rows = Attachment.objects.filter(company_id=company_id, sha256__in=batch)
-    unknown = set(batch) - set(rows.values_list("sha256", flat=True))
+    unknown = set(batch) - _known(company_id, batch)
     for sha256 in unknown:
         files.delete(company_id, sha256)
     return len(unknown)
+
+
+def _known(company_id: int, batch: list[str]) -> set[str]:
+    """Return those that a file of a conversation or the company's logo refers to."""
+    rows = Attachment.objects.filter(company_id=company_id, sha256__in=batch)
+    logos = Company.objects.filter(pk=company_id).values_list("logo_sha256", flat=True)
+    return {*rows.values_list("sha256", flat=True), *logos}

@@ -11,6 +11,8 @@ from django.test import Client
 from PIL import Image
 
 from anliegen.accounts.models import AuditEntry, Company
+from anliegen.common import files
+from anliegen.conversation.storage_sweep import sweep
 from anliegen.mail.letter import letter
 from tests.cast import Cast
 from tests.mail.post import note_to
@@ -145,6 +147,26 @@ def test_a_logo_belongs_to_one_company_and_can_be_taken_away(world: Cast) -> Non
     assert client.get(path).status_code == 404
 
 
+def test_the_sweep_of_files_leaves_the_logo(world: Cast) -> None:
+    client = world.ben.client()
+    save(client, company(world).version, logo=file(picture()))
+    logo = company(world).logo_sha256
+    sweep(world.ben.company_id)
+    answer = client.get(f"/firma/logo/{logo}.png")
+    assert b"".join(answer.streaming_content).startswith(b"\x89PNG")  # type: ignore[attr-defined]
+    save(client, company(world).version, no_logo="1")
+    sweep(world.ben.company_id)
+    assert not files.exists(world.ben.company_id, logo)
+
+
+def animated() -> bytes:
+    """Return a GIF of three pictures."""
+    frames = [Image.new("P", (20, 20), n) for n in range(3)]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
+    return out.getvalue()
+
+
 def bomb() -> bytes:
     """Return a PNG of a few bytes that claims 30,000 × 30,000 pixels."""
 
@@ -162,6 +184,7 @@ BAD_LOGOS = {
     "svg": SVG,
     "html": b"<html><script>alert(1)</script>",
     "gif": picture("GIF"),
+    "animated gif": animated(),
     "bmp": picture("BMP"),
     "empty": b"",
     "cut off": picture()[:200],

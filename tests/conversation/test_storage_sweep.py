@@ -7,9 +7,8 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from anliegen.common import files
+from anliegen.common import files, storage
 from anliegen.common.clock import now
-from anliegen.conversation import storage
 from anliegen.conversation.actions.draft import Written, keep
 from anliegen.conversation.drafts import Place
 from anliegen.conversation.models import Attachment

@@ -12,7 +12,7 @@ from anliegen.accounts.access import demand
 from anliegen.accounts.actions.password_reset import checked_address
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.models import Company
-from anliegen.common import color, files
+from anliegen.common import color, files, storage
 from anliegen.common.errors import RefusedError, StaleError
 from anliegen.common.text import clean, line
 
@@ -113,4 +113,5 @@ def store_logo(company_id: int, upload: IO[bytes]) -> str:
     out = io.BytesIO()
     small.save(out, "PNG", optimize=True)
     out.seek(0)
+    storage.share(company_id)
     return files.put(company_id, out, LOGO_BYTES)[0]

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from anliegen.accounts.access import demand
 from anliegen.accounts.actor import Actor
-from anliegen.common import files
+from anliegen.common import files, storage
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.ids import public_id as new_id
 from anliegen.common.jobs import enqueue
 from anliegen.common.text import file_size, line
-from anliegen.conversation import storage
 from anliegen.conversation.access import is_public_id, pending_of, uploads_of
 from anliegen.conversation.bearer import account_of
 from anliegen.conversation.kinds import extension, judge, refused

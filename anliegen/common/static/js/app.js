@@ -27,3 +27,4 @@ import "./suggest.js";
 import "./offline.js";
 import "./push.js";
 import "./progress.js";
+import "./logo.js";
