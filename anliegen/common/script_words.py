@@ -36,6 +36,7 @@ def script_words() -> dict[str, str]:
         "draft-saved": _("Draft saved, {time} o'clock"),
         "ticket-free": _("The ticket is free again."),
         "draft-offline": _("No connection. Your text is kept in this browser."),
+        "draft-too-long": _("The text is too long to be saved as a draft. It is kept in this browser."),
         "draft-other": _("Show the other version"),
         "results": _("{n} results"),
         "mention": _("Mention a colleague"),

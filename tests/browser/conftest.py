@@ -123,6 +123,11 @@ def let_go() -> None:
     subprocess.run([sys.executable, "-m", "tests.browser.release"], env=ENVIRONMENT, check=True)
 
 
+def customer_writes(number: str) -> None:
+    """Have the customer say in a ticket that it is settled."""
+    subprocess.run([sys.executable, "-m", "tests.browser.arriving", number], env=ENVIRONMENT, check=True)
+
+
 def _counts(message: ConsoleMessage) -> bool:
     """A refused stream (401, 429) is an answer that the page deals with; browsers report it all the same."""
     is_stream = str(message.location.get("url", "")).endswith("/live/")

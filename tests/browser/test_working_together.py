@@ -1,11 +1,12 @@
 """Two people on one ticket: the lock, drafts on two devices, and a line that breaks."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit, provokes
+from tests.browser.conftest import Visit, customer_writes, provokes
 from tests.browser.test_journeys import open_ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -113,3 +114,68 @@ def test_without_a_connection_writing_goes_on(visit: Visit) -> None:
     other = visit()
     open_ticket(other, "Heizung fällt aus, Fall 28")
     expect(other.locator("#reply [contenteditable]")).to_have_text("Geschrieben im Tunnel")
+
+
+def test_what_arrived_meanwhile_is_shown_before_anything_is_sent(visit: Visit, tmp_path: Path) -> None:
+    page = visit()
+    provokes(page, "status of 409", "/live/")
+    page.route("**/live/", lambda route: route.abort())  # a page that nobody tells anything
+    open_ticket(page, "Heizung fällt aus, Fall 22")
+    number = str(page.locator("[data-ticket-page]").get_attribute("data-ticket-page"))
+    file = tmp_path / "Plan.txt"
+    file.write_text("Plan")
+    page.locator("#reply input[type=file]").set_input_files(file)
+    expect(page.locator('#reply input[name="uploads"]')).to_have_count(1)
+    write(page, "Wir kommen am Dienstag.")
+    customer_writes(number)
+    page.click("#reply [data-send]")
+    expect(page.locator("#reply-error")).to_contain_text("Trotzdem senden?")
+    expect(page.locator(".message--theirs").last).to_contain_text("Es hat sich erledigt.")
+    expect(page.locator(".message--ours")).to_have_count(0)
+    expect(page.locator("#reply [contenteditable]")).to_have_text("Wir kommen am Dienstag.")
+    expect(page.locator("#reply .file")).to_contain_text("Plan.txt")
+    page.locator("#reply").get_by_role("button", name="Trotzdem senden an Thal Architekten GmbH").click()
+    expect(page.locator(".message--held")).to_contain_text("Wir kommen am Dienstag.")
+    expect(page.locator(".message--held .attachment")).to_contain_text("Plan.txt")
+
+
+def test_a_draft_outlives_the_log_out_and_what_others_do_to_the_ticket(visit: Visit) -> None:
+    anna, ben = visit(), visit(BEN)
+    open_ticket(anna, "Heizung fällt aus, Fall 21")
+    write(anna, "Bleibt über Nacht liegen")
+    where = anna.url
+    anna.goto("/konto/")
+    anna.evaluate("document.querySelector('form[data-logout]').requestSubmit()")
+    anna.wait_for_url("**/anmelden/**")
+    assert anna.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kept:'))") == []
+    ben.goto(where)
+    ben.select_option("#panel-status", "waiting")
+    expect(ben.locator(".toast")).to_contain_text("Status wurde geändert")
+    again = visit()
+    again.goto(where)
+    expect(again.locator("#reply [contenteditable]")).to_have_text("Bleibt über Nacht liegen")
+
+
+def test_a_text_that_is_too_long_for_the_server_is_kept_in_the_browser(visit: Visit) -> None:
+    page = visit()
+    open_ticket(page, "Heizung fällt aus, Fall 20")
+    length = 10_000_000
+    page.evaluate(
+        """(length) => {
+            const form = document.getElementById("reply");
+            form.elements.body.value = "x".repeat(length);
+            form.dispatchEvent(new Event("input", { bubbles: true }));
+        }""",
+        length,
+    )
+    expect(page.locator("#reply [data-keep-state]")).to_contain_text("bleibt in diesem Browser")
+    kept = page.evaluate(
+        """() => new Promise((resolve) => {
+            const request = indexedDB.open("kept", 1);
+            request.onsuccess = () => {
+                const all = request.result.transaction("texts").objectStore("texts").getAll();
+                all.onsuccess = () => resolve(all.result.map((values) => values.body.length));
+            };
+        })"""
+    )
+    assert kept == [length]

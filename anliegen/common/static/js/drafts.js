@@ -6,6 +6,8 @@ import { announce, onEach, token, word } from "./page.js";
 const PAUSE_MS = 1000;
 const AGAIN_MS = 10_000;
 const MARK = "kept:draft:";
+// What the server takes at most; a longer text stays in this browser.
+const LONGEST = 2_000_000;
 
 class DraftSync {
   constructor(form) {
@@ -20,7 +22,7 @@ class DraftSync {
     form.addEventListener("submit", (event) => { if (!event.defaultPrevented) this.stop(); });
     addEventListener("online", () => this.push());
     document.addEventListener("drafts:flush", (event) => { clearTimeout(this.timer); event.detail.push(this.push().then(() => this.stop())); });
-    addEventListener("pagehide", () => { if (this.dirty && !this.stopped) navigator.sendBeacon?.(form.dataset.draft, this.values()); });
+    addEventListener("pagehide", () => { if (this.dirty && !this.stopped && this.form.elements.body.value.length <= LONGEST) navigator.sendBeacon?.(form.dataset.draft, this.values()); });
     addEventListener("pageshow", (event) => { if (event.persisted) { this.stopped = false; this.load(); } });
     this.load();
   }
@@ -56,6 +58,7 @@ class DraftSync {
   async push() {
     if (!this.dirty || this.stopped) return;
     if (this.running) { this.again = true; return; }
+    if (this.form.elements.body.value.length > LONGEST) { this.say(word("draft-too-long"), true); return; }
     this.running = true;
     this.dirty = false;
     try {

@@ -1,5 +1,6 @@
 // No typed word is lost: what is typed into <form data-keep="key"> is kept in this browser while it is
 // typed, shown again after a reload, a lost session or a failed send, and forgotten when it was taken.
+import { forgetAllLarge, forgetLarge, keepLarge, readLarge } from "./keep-large.js";
 import { onEach, word } from "./page.js";
 
 const PREFIX = "kept:";
@@ -10,21 +11,38 @@ const FIELDS = "textarea, input[type=text], input:not([type]), input[name=body_f
  *  `of` names a part: leaving one company's portal keeps what was typed in another's. */
 export function forgetAll(of = "") {
   for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX + of)) localStorage.removeItem(key);
+  forgetAllLarge(PREFIX + of).catch(() => {});
+}
+
+const LARGE = "large";
+
+function forget(key) {
+  if (localStorage.getItem(key) === LARGE) forgetLarge(key).catch(() => {});
+  localStorage.removeItem(key);
+}
+
+/** Too long for the small store: the large one takes it, and the small one knows. */
+async function keepElsewhere(key, values) {
+  await keepLarge(key, values);
+  localStorage.setItem(key, LARGE);
 }
 
 function fields(form) {
   return [...form.querySelectorAll(FIELDS)].filter((field) => field.name);
 }
 
-function save(form, key) {
+async function save(form, key) {
   const values = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
   const state = form.querySelector("[data-keep-state]");
+  const time = new Date().toLocaleTimeString("de", { hour: "2-digit", minute: "2-digit" });
   try {
     const typed = Object.entries(values).filter(([name]) => name !== "body_format");
-    if (typed.every(([, value]) => !value.trim())) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(values));
-    const time = new Date().toLocaleTimeString("de", { hour: "2-digit", minute: "2-digit" });
-    if (state) state.textContent = word("kept-at", { time });
+    if (typed.every(([, value]) => !value.trim())) forget(key);
+    else {
+      try { localStorage.setItem(key, JSON.stringify(values)); } catch { await keepElsewhere(key, values); }
+    }
+    // Where there is a draft on the server too, that one says how it stands.
+    if (state && !form.dataset.draft) state.textContent = word("kept-at", { time });
   } catch {
     if (state) state.textContent = word("not-kept");
   }
@@ -36,9 +54,10 @@ function wasTaken() {
 }
 
 /** Put kept values back where the form has none of its own. */
-function restore(form, key) {
+async function restore(form, key) {
   let values = null;
-  try { values = JSON.parse(localStorage.getItem(key)); } catch { return; }
+  const kept = localStorage.getItem(key);
+  try { values = kept === LARGE ? await readLarge(key) : JSON.parse(kept); } catch { return; }
   if (!values) return;
   let restored = false;
   for (const field of fields(form)) {
@@ -62,7 +81,7 @@ onEach("form[data-keep]", (form) => {
   const sent = sessionStorage.getItem("sent:" + key);
   sessionStorage.removeItem("sent:" + key);
   // Taken only if the server says so by its notice: a lost line or session leads elsewhere without one.
-  if (sent && wasTaken()) localStorage.removeItem(key);
+  if (sent && wasTaken()) forget(key);
   restore(form, key);
   let timer = 0;
   const later = () => { clearTimeout(timer); timer = setTimeout(() => save(form, key), PAUSE_MS); };
@@ -76,7 +95,7 @@ const isNew = (mark) => mark.startsWith("sent:" + PREFIX + "new-") || /^sent:kep
 const created = document.querySelector("[data-ticket-page], #messages-shown");
 for (const mark of Object.keys(sessionStorage)) {
   if (created && wasTaken() && isNew(mark)) {
-    localStorage.removeItem(mark.slice(5));
+    forget(mark.slice(5));
     sessionStorage.removeItem(mark);
   }
 }

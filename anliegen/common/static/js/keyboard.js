@@ -22,8 +22,11 @@ function move(step) {
 function follow(key) {
   const target = document.querySelector(`[data-shortcut="${key}"]`);
   if (!target) return false;
-  if (target.matches("input, select, textarea")) target.focus();
-  else target.click();
+  if (target.matches("input, select, textarea")) { target.focus(); return true; }
+  target.click();
+  // What opens takes the focus along.
+  const menu = target.matches("summary") ? target.closest("details[open]") : null;
+  menu?.querySelector("input:not([type=hidden]), select, button, a")?.focus();
   return true;
 }
 
@@ -55,6 +58,8 @@ for (let n = 1; n <= 6; n += 1) {
 
 addEventListener("keydown", (event) => {
   if (document.documentElement.dataset.shortcuts === "off") return;
+  // Out of a field that a key has led to, so that the keys work again.
+  if (event.key === "Escape" && event.target.matches?.("select, [data-shortcut='/']")) event.target.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   const second = prefix === "g" ? SECOND[event.key] : null;
   prefix = "";

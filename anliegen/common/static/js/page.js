@@ -25,6 +25,8 @@ export function announce(text) {
 export function isTyping(target) {
   // A ticked box takes no letters: the keys go on working after a row was chosen with the mouse.
   if (target.matches?.("input[type=checkbox], input[type=radio]") && !target.closest("dialog")) return false;
+  // Escape leads out of the editor to its first button.
+  if (target.matches?.("button, a") && !target.closest("dialog")) return false;
   return Boolean(target.closest?.("input, textarea, select, [contenteditable], dialog, rich-editor"));
 }
 

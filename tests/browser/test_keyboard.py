@@ -1,0 +1,105 @@
+"""A day's work without a mouse: every key of the table, and the focus is where it says."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit, let_go
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+
+def focused(page: Page) -> str:
+    """Return the row, or else the id, of what has the focus."""
+    return str(
+        page.evaluate(
+            """() => {
+                const row = document.activeElement.closest("tr[data-ticket]");
+                return row ? row.id : document.activeElement.id;
+            }"""
+        )
+    )
+
+
+def test_the_list_by_keys(visit: Visit) -> None:
+    page = visit()
+    page.keyboard.press("g")
+    page.keyboard.press("t")
+    page.wait_for_url("**/tickets/")
+    rows = [str(row.get_attribute("id")) for row in page.locator("tr[data-ticket]").all()]
+    for key, row in (("j", rows[0]), ("j", rows[1]), ("k", rows[0]), ("j", rows[1])):
+        page.keyboard.press(key)
+        assert focused(page) == row
+        assert page.evaluate("document.activeElement.matches('[data-subject]')")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Shift+X")
+    expect(page.locator("[data-bulk-count]")).to_have_text("3 ausgewählt")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-select]:checked")).to_have_count(0)
+    page.keyboard.press("2")
+    page.wait_for_url(re.compile("status=open"))
+    page.keyboard.press("1")
+    page.wait_for_url(lambda url: "status=open" not in url)
+    expect(page.locator('[data-status-filter="1"]')).to_have_attribute("aria-current", "true")
+    page.keyboard.press("/")
+    search = page.get_by_role("searchbox", name="Tickets suchen")
+    expect(search).to_be_focused()
+    page.keyboard.type("Fall 23")
+    expect(page.locator("tr[data-ticket]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(search).not_to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Heizung fällt aus, Fall 23")
+    for keys, path in (("gm", "view=mine"), ("gk", "/kunden/"), ("n", "/tickets/neu/")):
+        for key in keys:
+            page.keyboard.press(key)
+        page.wait_for_url(f"**{path}**" if keys != "gm" else re.compile("view=mine"))
+
+
+def test_a_ticket_by_keys(visit: Visit) -> None:
+    page = visit()
+    page.goto("/tickets/?q=Fall+23")
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_selector("#reply .toolbar")
+    page.wait_for_selector("#note .toolbar", state="attached")
+    ticket = page.url
+    for key, field in (("a", "panel-assignee"), ("p", "panel-priority"), ("s", "panel-status")):
+        page.keyboard.press(key)
+        assert focused(page) == field
+        page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    expect(page.locator("#ticket-panel details[open]")).to_have_count(1)
+    assert page.evaluate("Boolean(document.activeElement.closest('#ticket-panel details[open]'))")
+    page.keyboard.press("Escape")
+    expect(page.locator("#ticket-panel details[open]")).to_have_count(0)
+    page.keyboard.press("e")
+    expect(page.locator(".toast")).to_contain_text("wurde geschlossen")
+    page.keyboard.press("z")
+    expect(page.locator("#panel-status")).to_have_value("open")
+    page.wait_for_selector("#reply .toolbar")
+    page.keyboard.press("r")
+    page.keyboard.type("Ohne Maus geschrieben")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".message--held")).to_contain_text("Ohne Maus geschrieben")
+    page.wait_for_selector("#reply .toolbar")
+    page.keyboard.press("z")
+    expect(page.locator("#reply [contenteditable]")).to_be_focused()
+    expect(page.locator("#reply [contenteditable]")).to_have_text("Ohne Maus geschrieben")
+    page.keyboard.press("Escape")
+    page.keyboard.press("i")
+    expect(page.locator("#note [contenteditable]")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.locator(".message--held")).to_contain_text("danach geschlossen")
+    let_go()
+    expect(page.locator("#panel-status")).to_have_value("closed")
+    page.keyboard.press("j")
+    page.wait_for_url(lambda url: not url.startswith(ticket) and "/tickets/" in url)
+    page.keyboard.press("u")
+    page.wait_for_url("**/tickets/")
