@@ -8,11 +8,22 @@ document.addEventListener("htmx:config:request", (event) => {
 
 document.addEventListener("htmx:error", () => show(word("no-connection")));
 
-// A swapped part takes its focus with it: it goes back to the element with the same id.
-let focused = "";
-document.addEventListener("htmx:before:swap", () => { focused = document.activeElement?.id ?? ""; });
+// A swapped part takes its focus with it: it goes back to the element with the same id, and what was typed
+// into it while the answer was on its way goes with it.
+let before = null;
+document.addEventListener("htmx:before:swap", () => {
+  const element = document.activeElement;
+  before = element?.id ? { id: element.id, value: element.value, at: element.selectionEnd } : null;
+});
 document.addEventListener("htmx:after:swap", () => {
-  if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
+  if (!before || document.activeElement !== document.body) return;
+  const element = document.getElementById(before.id);
+  element?.focus();
+  if (!element?.matches("input[type=search], input[type=text]")) return;
+  const isNewer = element.value !== before.value;
+  element.value = before.value;
+  element.setSelectionRange(before.at, before.at);
+  if (isNewer) element.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
 onEach("[data-problem]", (problem) => show(problem.textContent.trim()));

@@ -5,6 +5,16 @@ import { onEach, token } from "./page.js";
 const VISIBLE_MS = 1000;
 // What was sent is not sent again: whoever marks the ticket as unread must not lose that to a swap.
 let sent = -1;
+let underWay = null;
+
+// Marking as unread comes last, whatever is on its way: else the reading would take it back.
+document.addEventListener("submit", (event) => {
+  if (!event.target.elements?.unread) return;
+  sent = Infinity;
+  if (!underWay) return;
+  event.preventDefault();
+  underWay.finally(() => event.target.submit());
+});
 
 onEach("[data-mark-read]", (form) => {
   const thread = document.getElementById("thread");
@@ -16,10 +26,12 @@ onEach("[data-mark-read]", (form) => {
     if (document.querySelector("dialog[open]")) { check(); return; }
     if (!form.isConnected || upto <= sent) return;
     sent = upto;
+    underWay = fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-CSRFToken": token(), "HX-Request": "true" }, keepalive: true });
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-CSRFToken": token(), "HX-Request": "true" }, keepalive: true });
+      const answer = await underWay;
       if (answer.ok) document.dispatchEvent(new CustomEvent("ticket:read"));
-    } catch { sent = -1; check(); }
+    } catch { if (sent !== Infinity) sent = -1; check(); }
+    underWay = null;
   }
 
   function check() {
