@@ -7,8 +7,8 @@ const NUMBERED = /^\s*(?:\d+|[a-z])[.)]/i;
 
 /** Return clean HTML for pasted HTML. */
 export function cleanPaste(html) {
-  // As data, so that the content policy has no style and no handler to complain about.
-  const source = html.replace(/<!--[\s\S]*?-->/g, "").replace(/\son\w+\s*=/gi, " data-gone=").replace(/\sstyle(\s*=)/gi, " data-style$1");
+  // As data, so that the content policy has no style (not even an empty one) and no handler to complain about.
+  const source = html.replace(/<!--[\s\S]*?-->/g, "").replace(/<style\b[\s\S]*?<\/style\s*>/gi, "").replace(/\son\w+\s*=/gi, " data-gone=").replace(/\sstyle(\s*=)/gi, " data-style$1");
   const page = new DOMParser().parseFromString(source, "text/html");
   page.querySelectorAll(GONE).forEach((element) => element.remove());
   // Images of others are trackers or will be gone; own ones come as files.
