@@ -1,5 +1,6 @@
 """The agent's face under a thumb: real touches for swiping, tapping, scrolling; the phone's keyboard."""
 
+import base64
 import re
 from collections.abc import Iterator
 
@@ -12,6 +13,9 @@ from tests.browser.test_installing import READY
 from tests.browser.test_journeys import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 SHIFT = "(row) => new DOMMatrix(getComputedStyle(row).transform).m41"
 MOVING = "(row) => row.getAnimations().length"
 DELIVERED = "performance.getEntriesByType('navigation')[0].deliveryType"
@@ -142,3 +146,50 @@ def test_who_wants_no_motion_gets_none(visit: Visit) -> None:
     finger.lift()
     expect(row).not_to_have_class(re.compile("is-dragged"))
     assert row.evaluate("(row) => parseFloat(getComputedStyle(row).transitionDuration)") < 0.001
+
+
+def test_reading_first_then_answering_from_the_bar(visit: Visit) -> None:
+    page = visit(**PHONE)
+    page.goto("/tickets/3/")
+    bar = page.locator("[data-thumb-bar]")
+    expect(bar).to_be_in_viewport()
+    expect(page.locator("#reply")).to_be_hidden()
+    page.wait_for_selector("#note .toolbar", state="attached")
+    bar.get_by_role("link", name="Antworten").tap()
+    expect(page.locator("#reply [contenteditable]")).to_be_focused()
+    expect(bar).to_be_hidden()
+    # The keyboard takes its part of the screen: what is written stays in sight, nothing lies over it.
+    page.set_viewport_size({"width": 390, "height": 480})
+    page.keyboard.type("Wir kommen morgen.")
+    expect(page.locator("#reply [contenteditable]")).to_be_in_viewport()
+    expect(page.locator(".tab-bar")).to_be_hidden()
+    # Pulling the page down loads it anew, at whatever moment.
+    page.reload()
+    expect(page.locator("#reply [contenteditable]")).to_have_text("Wir kommen morgen.")
+    expect(bar).to_be_hidden()
+
+
+def test_a_note_and_closing_from_the_bar(visit: Visit) -> None:
+    page = visit(**PHONE)
+    page.goto("/tickets/6/")
+    page.wait_for_selector("#note .toolbar", state="attached")
+    bar = page.locator("[data-thumb-bar]")
+    bar.get_by_role("button", name="Schließen").tap()
+    expect(page.locator("#panel-status")).to_have_value("closed")
+    expect(bar.get_by_role("button", name="Schließen")).to_be_hidden()
+    bar.get_by_role("link", name="Notiz").tap()
+    expect(page.locator("#note [contenteditable]")).to_be_focused()
+    expect(page.locator("#reply")).to_be_hidden()
+
+
+def test_a_photo_from_the_camera_goes_with_the_answer(visit: Visit) -> None:
+    page = visit(**PHONE)
+    page.goto("/tickets/7/")
+    page.wait_for_selector("#reply .toolbar", state="attached")
+    page.locator("[data-opens=tab-reply]").tap()
+    camera = page.locator("#reply input[capture=environment]")
+    assert camera.get_attribute("accept") == "image/*"
+    expect(page.locator("#reply .uploads__camera")).to_be_visible()
+    camera.set_input_files([{"name": "Foto.png", "mimeType": "image/png", "buffer": PIXEL}])
+    expect(page.locator("#reply input[name=uploads]")).to_have_count(1)
+    expect(page.locator("#reply .file")).to_contain_text("Foto.png")

@@ -14,6 +14,7 @@ import "./drafts.js";
 import "./lock.js";
 import "./presence.js";
 import "./forms.js";
+import "./thumb-bar.js";
 import "./tabs.js";
 import "./menus.js";
 import "./bulk.js";
