@@ -5,6 +5,7 @@ from django.urls import path
 from anliegen.agent.views import (
     categories,
     customer_documents,
+    customer_merge,
     customer_record,
     customers,
     imports,
@@ -49,6 +50,12 @@ urlpatterns = [
         "kunden/<str:public_id>/dokumente/<str:document_id>/entfernung/",
         customer_documents.document_removal,
         name="customer-document-removal",
+    ),
+    path("kunden/<str:public_id>/zusammenfuehrung/", customer_merge.merge, name="customer-merge"),
+    path(
+        "kunden/<str:public_id>/zusammenfuehrung/<int:merge_id>/ruecknahme/",
+        customer_merge.merge_undo,
+        name="customer-merge-undo",
     ),
     path("kunden/<str:public_id>/portal/", portal_access.sharing, name="customer-portal"),
     path(

@@ -12,6 +12,7 @@ UPDATE tickets_ticket t
        to_label = CASE WHEN t.opened_by_id IS NULL THEN t.to_label ELSE c.name END
   FROM customers_customer c
  WHERE c.id = %(customer)s AND t.desk_id = c.company_id AND t.customer_id = c.id AND t.kind = 'customer'
+   AND CASE WHEN t.opened_by_id IS NULL THEN t.from_label ELSE t.to_label END <> c.name
 """
 
 

@@ -67,7 +67,16 @@ def test_pages_before_the_log_in_are_accessible(visit: Visit) -> None:
         assert page.evaluate(RUN) == [], path
 
 
-RECORD = ["", "bearbeiten/", "feld/address/", "feld/responsible/", "kontakte/", "dokumente/", "verlauf/"]
+RECORD = [
+    "",
+    "bearbeiten/",
+    "feld/address/",
+    "feld/responsible/",
+    "kontakte/",
+    "dokumente/",
+    "verlauf/",
+    "zusammenfuehrung/",
+]
 
 
 @pytest.mark.parametrize("look", LOOKS)

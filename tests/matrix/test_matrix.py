@@ -103,6 +103,8 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "kunden/<str:public_id>/": (AGENTS, "GET"),
     "kunden/<str:public_id>/bearbeiten/": (AGENTS, "GET POST"),
     "kunden/<str:public_id>/archiv/": (AGENTS, "POST"),
+    "kunden/<str:public_id>/zusammenfuehrung/": (AGENTS, "GET POST"),
+    "kunden/<str:public_id>/zusammenfuehrung/<int:merge_id>/ruecknahme/": (AGENTS, "POST"),
     "kunden/<str:public_id>/verlauf/": (AGENTS, "GET"),
     "kunden/<str:public_id>/feld/<slug:group>/": (AGENTS, "GET POST"),
     "kunden/<str:public_id>/kontakte/": (AGENTS, "GET POST"),
@@ -175,6 +177,7 @@ def foreign(world: Cast) -> dict[str, str]:
         "note_id": str(note.pk),
         "document_id": "A" * 22,
         "group": "phone",
+        "merge_id": "4711",
     }
 
 
