@@ -11,7 +11,9 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
+from anliegen.conversation.actions.documents import file_documents
 from anliegen.conversation.models import Message
+from anliegen.customers.actions.notes import add_note
 from anliegen.customers.models import Customer
 from tests.cast import Cast, Person
 from tests.conversation.acts import to_customer, uploaded
@@ -30,6 +32,10 @@ def things_of(person: Person, world: Cast) -> dict[str, str]:
     """Return ids of things of Nordwerk, for every place in an address."""
     actor = person.actor()
     side = to_customer(actor, world, upload_ids=[uploaded(actor).public_id])
+    thal = Customer.objects.get(pk=world.customers["thal"])
+    note = add_note(actor=actor, public_id=thal.public_id, text="Geheim")
+    document = uploaded(actor)
+    file_documents(actor=actor, public_id=thal.public_id, uploads=[], upload_ids=[document.public_id])
     # Numbers that the other companies have not reached.
     connection.cursor().execute(
         "UPDATE tickets_side SET number = 4242 WHERE ticket_id = %s", [side.ticket_id]
@@ -41,7 +47,7 @@ def things_of(person: Person, world: Cast) -> dict[str, str]:
         "membership_id": str(world.paula.membership_id),
         "invitation_id": "4711",
         "mail_id": "4711",
-        "public_id": Customer.objects.get(pk=world.customers["thal"]).public_id,
+        "public_id": thal.public_id,
         "token": "1-abc",
         "key": "1-abc",
         "variant": "original",
@@ -50,6 +56,10 @@ def things_of(person: Person, world: Cast) -> dict[str, str]:
         "sha": "0" * 64,
         "slug": "nordwerk",
         "contact_id": str(world.contacts["karl"]),
+        "group": "responsible",
+        "note_id": str(note.pk),
+        "document_id": document.public_id,
+        "merge_id": "4711",
     }
 
 
@@ -76,7 +86,9 @@ def send(client: Client, method: str, path: str, data: dict[str, object] | None 
 @pytest.mark.parametrize("route", WITH_ID)
 def test_things_of_others_do_not_exist(world: Cast, route: str) -> None:
     ids = things_of(world.anna, world)
-    none = ids | {k: "999999999" if v.isdigit() else "0" * 22 for k, v in ids.items() if k != "variant"}
+    none = ids | {
+        k: "999999999" if v.isdigit() else "0" * 22 for k, v in ids.items() if k not in ("variant", "group")
+    }
     before = traces(world.anna)
     for name in OTHERS:
         person = world.people[name]
@@ -124,6 +136,8 @@ def test_ids_of_others_in_a_form_reach_nothing(world: Cast, route: str, name: st
         "membership": str(world.carla.membership_id),
         "numbers": ["1", "2", "3"],
         "uploads": [theirs.public_id],
+        "other": berg.public_id,
+        "responsible_id": str(world.carla.membership_id),
         "subject": "Betreff",
         "body": "Text",
         "to": "customer",

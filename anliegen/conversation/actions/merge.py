@@ -131,7 +131,7 @@ def _check(survivor: Customer, merged: Customer, seen: tuple[int, int]) -> None:
 
 def _move(actor: Actor, merged: Customer, survivor: Customer) -> dict[str, Any]:
     """Move everything, and return what is needed to take it back."""
-    ids = {"company": actor.company_id, "ids": None, "contacts": []}
+    ids: dict[str, Any] = {"company": actor.company_id, "ids": None, "contacts": []}
     pairs = same_people(actor, merged, survivor)
     moved: dict[str, Any] = {"folded": [_fold(actor, contact, into) for contact, into in pairs]}
     moved["tickets"] = _run(_TICKETS, ids | {"from": merged.pk, "into": survivor.pk})
