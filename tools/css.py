@@ -13,6 +13,8 @@ from pathlib import Path
 STYLES = Path(__file__).resolve().parent.parent / "anliegen" / "common" / "styles"
 RESULTS = STYLES.parent / "static" / "css"
 FACES = ("app.css", "portal.css", "italic.css")
+# Phones of before 2022 skip whole layers: the portal's parts stand one after the other, in the same order.
+WITHOUT_LAYERS = ("portal.css",)
 IMPORT = re.compile(r'@import url\("([\w/-]+\.css)"\)(?: layer\((\w+)\))?;')
 # The dark set is put out twice from one source: for the system's wish and for the person's own choice.
 DARK = (
@@ -26,10 +28,10 @@ COMPANY = {"--company", "--on-company", "--category-ink", "--category-bg", "--ca
 def build(face: str) -> str:
     """Return the parts of a face in their layers, without comments and indentation."""
     entry = (STYLES / face).read_text(encoding="utf-8")
-    sheets = re.findall(r"^@layer .*;$", entry, re.MULTILINE)
+    sheets = [] if face in WITHOUT_LAYERS else re.findall(r"^@layer .*;$", entry, re.MULTILINE)
     for name, layer in IMPORT.findall(entry):
         text = _tight(_part(name))
-        sheets.append(f"@layer {layer}{{{text}}}" if layer else text)
+        sheets.append(f"@layer {layer}{{{text}}}" if layer and face not in WITHOUT_LAYERS else text)
     return "\n".join(sheets) + "\n"
 
 

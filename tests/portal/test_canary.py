@@ -6,10 +6,11 @@ import uuid
 import pytest
 from django.test import Client
 
-from anliegen.accounts.models import User
+from anliegen.accounts.models import Company, User
 from anliegen.conversation.actions.note import note
 from anliegen.conversation.actions.reply import reply
 from anliegen.customers.models import Contact, Customer
+from anliegen.mail.models import OutgoingMail
 from anliegen.tickets.actions.change import assign
 from anliegen.tickets.models import Category
 from tests.cast import Cast
@@ -65,6 +66,19 @@ def test_no_internal_word_shows_anywhere(world: Cast) -> None:
     assert len(answers) >= 6
     words = [CANARY.encode(), CANARY[:20].encode(), b"Paula", b"paula"]
     assert [path for path, body in answers.items() if any(word in body for word in words)] == []
+
+
+def test_no_mail_says_an_internal_word(world: Cast) -> None:
+    """What the company wrote to the customer itself is mailed; nothing that it wrote for itself."""
+    guest(world.ben, "nordwerk", world.contacts["karl"])
+    world.ben.actor()
+    Company.objects.filter(pk=world.ben.company_id).update(mails_replies=True)
+    write_canaries(world)
+    mails = [m for m in OutgoingMail.objects.all() if CANARY[:20] in m.subject + m.text + m.html]
+    told = {mail.purpose for mail in OutgoingMail.objects.all()}
+    assert "reply" in told
+    assert not [m for m in mails if "Notiz" in m.text or "Akte" in m.text or "Kategorie" in m.text]
+    assert not [m for m in mails if "Zugewiesene" in m.text + m.html or "Rolle" in m.text + m.html]
 
 
 def test_the_preview_shows_no_note_either(world: Cast) -> None:

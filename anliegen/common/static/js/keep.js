@@ -77,6 +77,8 @@ async function restore(form, key) {
 }
 
 onEach("form[data-keep]", (form) => {
+  // Only where it is true: without scripts nothing is kept.
+  form.querySelector("[data-keep-hint]")?.removeAttribute("hidden");
   const key = PREFIX + form.dataset.keep;
   const sent = sessionStorage.getItem("sent:" + key);
   sessionStorage.removeItem("sent:" + key);
