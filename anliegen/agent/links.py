@@ -3,7 +3,6 @@
 The link does not grant anything by itself: the right is checked again when it is opened.
 """
 
-import time
 from typing import Protocol
 
 from django.core import signing
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from anliegen.accounts.actor import Actor
+from anliegen.common.clock import now
 
 # Links end at the turn of the half hour after next: for half an hour a page names the same addresses,
 # so that the browser need not fetch the same picture at every look.
@@ -30,7 +30,7 @@ class Linked(Protocol):
 
 def file_url(actor: Actor, file: Linked, variant: str) -> str:
     """Return the address of a file for the actor. `variant` is original, view or thumb."""
-    ends = (int(time.time()) // _STEP + 2) * _STEP
+    ends = (int(now().timestamp()) // _STEP + 2) * _STEP
     parts = {
         "public_id": file.public_id,
         "token": f"{ends:x}-{_signature(actor, file.public_id, variant, ends)}",
@@ -50,7 +50,7 @@ def is_good(actor: Actor, public_id: str, variant: str, token: str) -> bool:
     except ValueError:
         return False
     expected = _signature(actor, public_id, variant, ends)
-    return constant_time_compare(signature, expected) and time.time() < ends
+    return constant_time_compare(signature, expected) and now().timestamp() < ends
 
 
 def _signature(actor: Actor, public_id: str, variant: str, ends: int) -> str:

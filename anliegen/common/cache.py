@@ -7,11 +7,12 @@ OPTIONS["DATABASE"] names the connection; one of its own commits whatever become
 """
 
 import json
-import time
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import connections
+
+from anliegen.common.clock import now
 
 
 class JsonDatabaseCache(BaseCache):
@@ -28,14 +29,14 @@ class JsonDatabaseCache(BaseCache):
     def _expiry(self, timeout: float | None) -> float:
         if timeout is DEFAULT_TIMEOUT:
             timeout = self.default_timeout
-        return time.time() + timeout if timeout is not None else 4_000_000_000.0
+        return now().timestamp() + timeout if timeout is not None else 4_000_000_000.0
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         """Return the value, or the default when there is none or it has expired."""
         with self._cursor() as cursor:
             cursor.execute(
                 f"SELECT value FROM {self._table} WHERE key = %s AND expires > %s",  # noqa: S608
-                [self.make_and_validate_key(key, version), time.time()],
+                [self.make_and_validate_key(key, version), now().timestamp()],
             )
             row = cursor.fetchone()
         return json.loads(row[0]) if row else default
@@ -53,7 +54,7 @@ class JsonDatabaseCache(BaseCache):
             cursor.execute(
                 f"DELETE FROM {self._table} WHERE key IN "  # noqa: S608
                 f"(SELECT key FROM {self._table} WHERE expires < %s LIMIT 20 FOR UPDATE SKIP LOCKED)",
-                [time.time()],
+                [now().timestamp()],
             )
 
     def add(
@@ -69,7 +70,7 @@ class JsonDatabaseCache(BaseCache):
                     self.make_and_validate_key(key, version),
                     json.dumps(value),
                     self._expiry(timeout),
-                    time.time(),
+                    now().timestamp(),
                 ],
             )
             return bool(cursor.rowcount == 1)
@@ -88,7 +89,7 @@ class JsonDatabaseCache(BaseCache):
         with self._cursor() as cursor:
             cursor.execute(
                 f"UPDATE {self._table} SET expires = %s WHERE key = %s AND expires > %s",  # noqa: S608
-                [self._expiry(timeout), self.make_and_validate_key(key, version), time.time()],
+                [self._expiry(timeout), self.make_and_validate_key(key, version), now().timestamp()],
             )
             return bool(cursor.rowcount == 1)
 

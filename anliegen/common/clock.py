@@ -1,17 +1,54 @@
 """Dates and times as the product shows them: Europe/Berlin, German forms, one rule each."""
 
-from datetime import date, datetime, timedelta
+import time
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import psycopg
+from django.conf import settings
 from django.utils import timezone
 
 BERLIN = ZoneInfo("Europe/Berlin")
+_ASK_AGAIN_SECONDS = 300.0
+_WITHOUT_ANSWER_SECONDS = 10.0
+
+
+class _Reading(NamedTuple):
+    """What time it was when this process's own steady clock stood so, and until when that is good enough."""
+
+    moment: datetime
+    steady: float
+    good_until: float
+
+
+_readings: list[_Reading] = []
 
 
 def now() -> datetime:
-    """Return the current time, aware, in UTC."""
-    return timezone.now()
+    """Return the current time by the database's clock, aware, in UTC.
+
+    Hosts may differ by a day, and their clocks may jump; what one writes the others compare. The database
+    is asked every few minutes, between which the steady clock counts on.
+    """
+    steady = time.monotonic()
+    if not _readings or steady > _readings[-1].good_until:
+        _readings[:] = [_read(steady)]
+    last = _readings[-1]
+    return last.moment + timedelta(seconds=steady - last.steady)
+
+
+def _read(steady: float) -> _Reading:
+    try:
+        # Beside the request's transaction, which may have failed, and whose now() stands still.
+        with psycopg.connect(settings.APP_URL, autocommit=True, connect_timeout=2) as connection:
+            ((moment,),) = connection.execute("SELECT clock_timestamp()").fetchall()
+    except psycopg.Error:
+        last = _readings[-1] if _readings else _Reading(timezone.now(), steady, 0)
+        return last._replace(good_until=steady + _WITHOUT_ANSWER_SECONDS)
+    steady = time.monotonic()
+    return _Reading(moment.astimezone(UTC), steady, steady + _ASK_AGAIN_SECONDS)
 
 
 def local(moment: datetime) -> datetime:

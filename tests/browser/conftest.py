@@ -21,6 +21,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 Visit = Callable[..., Page]
 # The owner's address of the server's database, once the server runs.
 OWNER: list[str] = []
+# What its process was started with: tests start others beside it.
 ENVIRONMENT: dict[str, str] = {}
 
 
@@ -37,7 +38,7 @@ def server() -> Iterator[str]:
         "ANLIEGEN_UNDO_SECONDS": "120",
     }
     OWNER.append(variables["ANLIEGEN_OWNER_URL"])
-    port = _free_port()
+    port = free_port()
     variables |= {"PORT": str(port), "DJANGO_SETTINGS_MODULE": "anliegen.config.settings"}
     ENVIRONMENT.update(variables)
     subprocess.run([sys.executable, "-m", "tests.browser.seed"], env=variables, check=True)
@@ -49,7 +50,7 @@ def server() -> Iterator[str]:
     process = subprocess.Popen([sys.executable, "-m", "anliegen.ops.cli", "serve"], env=variables)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(address)
+        wait_for(address)
         yield address
     finally:
         process.terminate()
@@ -134,13 +135,13 @@ def _counts(message: ConsoleMessage) -> bool:
     return message.type in {"error", "warning"} and not is_stream
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait(address: str) -> None:
+def wait_for(address: str) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         try:

@@ -10,6 +10,7 @@ from anliegen.tickets import history
 from anliegen.tickets.access import locked
 from anliegen.tickets.events import TicketChanged, TicketErased
 from anliegen.tickets.lifecycle import Folder
+from anliegen.tickets.lock import demand_free
 from anliegen.tickets.models import Side
 
 _BY_HAND = {Folder.INBOX, Folder.SPAM, Folder.TRASH}
@@ -19,9 +20,11 @@ _BY_HAND = {Folder.INBOX, Folder.SPAM, Folder.TRASH}
 def move(*, actor: Actor, number: int, folder: str, origin: str = "web") -> Side:
     """Put the actor's side of the ticket into inbox, spam or trash.
 
-    Raises NotFoundError, ForbiddenError, RefusedError for any other folder.
+    Raises NotFoundError, ForbiddenError, RefusedError for any other folder, LockedError while a colleague
+    works on the ticket.
     """
     side = locked(actor, number, "ticket.change")
+    demand_free(actor, side)
     if folder not in _BY_HAND:
         raise RefusedError("This folder does not exist.", "folder")
     if side.folder != folder:
