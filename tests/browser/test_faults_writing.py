@@ -1,5 +1,6 @@
 """Somebody is writing when the line, the browser, the session or the lock goes: no word is lost."""
 
+import contextlib
 import re
 import shutil
 import tempfile
@@ -8,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Error as Gone
 
-from tests.browser.conftest import ARGUMENTS, Visit
+from tests.browser.conftest import ARGUMENTS, Visit, provokes
 from tests.browser.test_journeys import open_ticket
 from tests.browser.test_live_pages import listening
 from tests.browser.test_working_together import write
@@ -72,6 +74,7 @@ def test_the_line_is_gone_for_minutes_and_a_colleague_answers(visit: Visit) -> N
     listening(anna)
     is_mine(anna)
     write(anna, "Vor dem Tunnel. ")
+    provokes(anna, "ERR_INTERNET_DISCONNECTED")
     anna.context.set_offline(True)
     anna.keyboard.type(f"Im Tunnel: {TEXT}")
     expect(anna.locator("#reply [data-keep-state]")).to_contain_text("Keine Verbindung")
@@ -94,7 +97,6 @@ def test_the_line_is_gone_for_minutes_and_a_colleague_answers(visit: Visit) -> N
     anna.click("[data-lock-open]")
     expect(anna.locator("#reply [contenteditable]")).to_have_text(f"Vor dem Tunnel. Im Tunnel: {TEXT}")
     assert said("aus Fall dreizehn") == 1
-    anna.messages.clear()  # type: ignore[attr-defined]  (the browser reports the lost requests)
 
 
 @pytest.fixture
@@ -126,10 +128,8 @@ def test_the_browser_is_killed_while_somebody_writes(
     write(page, TEXT)
     # Ends the whole browser at once: no farewell, no beacon, nothing is tidied up.
     session = doomed.new_cdp_session(page)
-    try:
+    with contextlib.suppress(Gone):
         session.send("Browser.crash")
-    except Exception as gone:
-        assert "closed" in str(gone) or "crash" in str(gone).lower()
     again = visit()
     open_ticket(again, "Heizung fällt aus, Fall 14")
     expect(again.locator("#reply [contenteditable]")).to_have_text(TEXT)
@@ -141,6 +141,7 @@ def test_the_browser_is_killed_while_somebody_writes(
 
 def test_the_session_ends_in_the_database_while_somebody_writes(visit: Visit) -> None:
     page = visit("carla@suedhof.example")
+    provokes(page, "401")
     page.goto("/tickets/neu/")
     page.check("input[name=to][value=internal]", force=True)
     page.fill("#subject", "Sitzung endet")
@@ -157,7 +158,6 @@ def test_the_session_ends_in_the_database_while_somebody_writes(visit: Visit) ->
     page.keyboard.type(" Und noch ein Satz.")
     page.click("[data-send]")
     expect(page.locator("h1")).to_contain_text("melden Sie sich")
-    page.messages.clear()  # type: ignore[attr-defined]  (the browser reports the 401)
     page.goto("/anmelden/")
     page.fill("#login-mail", "carla@suedhof.example")
     page.fill("#login-password", PASSWORD)
@@ -166,7 +166,6 @@ def test_the_session_ends_in_the_database_while_somebody_writes(visit: Visit) ->
     page.goto("/tickets/neu/")
     expect(page.locator("[contenteditable]")).to_have_text(f"{TEXT} Und noch ein Satz.")
     expect(page.locator("#subject")).to_have_value("Sitzung endet")
-    page.messages.clear()  # type: ignore[attr-defined]
 
 
 def test_a_double_click_on_send_is_one_message(visit: Visit) -> None:
@@ -185,9 +184,10 @@ def test_a_double_click_on_send_is_one_message(visit: Visit) -> None:
 def test_a_reply_into_a_colleagues_lock_comes_back_whole(visit: Visit) -> None:
     """The hint was lost or the button was faster: the server refuses, and the page says why."""
     anna = visit()
+    provokes(anna, "409")
     open_ticket(anna, "Heizung fällt aus, Fall 16")
     is_mine(anna)
-    write(anna, TEXT)
+    write(anna, "Abgewiesen: " + TEXT)
     ((mine,),) = owner("SELECT max(token) FROM tickets_lock")
     owner(
         "UPDATE tickets_lock SET membership_id = (SELECT m.id FROM accounts_membership m JOIN accounts_user u"
@@ -197,10 +197,9 @@ def test_a_reply_into_a_colleagues_lock_comes_back_whole(visit: Visit) -> None:
     )
     anna.click("#reply [data-send]")
     expect(anna.locator("[data-lock] .banner--red")).to_contain_text("Paula Petersen")
-    expect(anna.locator(".composer")).to_contain_text("Replying" if False else "Antworten ist wieder möglich")
-    assert said("5 °C") >= 0
+    expect(anna.locator(".composer")).to_contain_text("Antworten ist wieder möglich")
+    assert said("Abgewiesen:") == 0
     owner("DELETE FROM tickets_lock")
-    anna.messages.clear()  # type: ignore[attr-defined]  (the browser reports the 409)
     expect(anna.locator("[data-lock] .banner--green")).to_be_visible()
     anna.click("[data-lock-open]")
-    expect(anna.locator("#reply [contenteditable]")).to_have_text(TEXT)
+    expect(anna.locator("#reply [contenteditable]")).to_have_text("Abgewiesen: " + TEXT)
