@@ -22,6 +22,7 @@ class Colleague:
     email: str
     role: str
     is_active: bool
+    is_female: bool
 
 
 def visible_members(actor: Actor) -> QuerySet[Membership]:
@@ -30,7 +31,8 @@ def visible_members(actor: Actor) -> QuerySet[Membership]:
 
 
 _COLLEAGUES = """
-SELECT json_build_array(m.id, u.name, u.email, m.role, m.is_active AND u.is_active)
+SELECT json_build_array(m.id, u.name, u.email, m.role, m.is_active AND u.is_active,
+       m.is_female)
   FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
  WHERE m.company_id = %(company)s ORDER BY u.name, m.id
 """

@@ -7,8 +7,10 @@ from django.test import Client
 from anliegen.accounts.actions.members import change_member
 from anliegen.accounts.models import AuditEntry, Membership, Session
 from anliegen.common.errors import ForbiddenError, NotFoundError, RefusedError
+from anliegen.tickets.actions import lock
 from tests.accounts.test_login import log_in
 from tests.cast import Cast
+from tests.conversation.acts import asked
 
 
 def state(world: Cast, name: str) -> tuple[str, bool]:
@@ -141,3 +143,20 @@ def test_the_list_shows_everybody_of_the_company_and_nobody_else(world: Cast) ->
         assert name in page
     assert "Carla" not in page
     assert "Olga" not in page
+
+
+def test_the_warning_of_a_lock_uses_the_word_that_was_set(world: Cast) -> None:
+    side = asked(world.anna.actor())
+    lock.begin(actor=world.anna.actor(), number=side.number)
+
+    def warning() -> str:
+        page = world.paula.client().get(f"/tickets/{side.number}/").content.decode()
+        return page[page.index("Bitte warten Sie") :][:120]
+
+    assert "bis der Kollege das Ticket verlässt" in warning()
+    path = f"/verwaltung/mitarbeitende/{world.anna.membership_id}/"
+    world.ben.client().post(path, {"role": "agent", "active": "1", "word": "f"})
+    assert "bis die Kollegin das Ticket verlässt" in warning()
+    # A form that does not ask leaves the word as it is.
+    world.ben.client().post(path, {"role": "agent", "active": "1"})
+    assert "bis die Kollegin" in warning()

@@ -1,4 +1,4 @@
-"""Changing employees: role, and whether they may work here."""
+"""Changing employees: role, whether they may work here, and the word for them."""
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,8 +12,12 @@ from anliegen.common.errors import RefusedError
 
 
 @transaction.atomic
-def change_member(*, actor: Actor, membership_id: int, role: str, is_active: bool) -> Membership:
+def change_member(
+    *, actor: Actor, membership_id: int, role: str, is_active: bool, is_female: bool | None = None
+) -> Membership:
     """Set role and state of an employee; it takes effect with their next request.
+
+    `is_female` says which word for a colleague sentences use; None leaves it as it is.
 
     Raises NotFoundError, ForbiddenError, RefusedError (unknown role, the last administrator).
     """
@@ -32,16 +36,21 @@ def change_member(*, actor: Actor, membership_id: int, role: str, is_active: boo
         raise RefusedError(
             "Somebody has to administer the company. Please appoint another person first.", "role"
         )
-    before = {"role": member.role, "active": member.is_active}
-    if before == {"role": role, "active": is_active}:
+    before = {"role": member.role, "active": member.is_active, "female": member.is_female}
+    wanted = {
+        "role": role,
+        "active": is_active,
+        "female": member.is_female if is_female is None else is_female,
+    }
+    if before == wanted:
         return member
-    member.role, member.is_active = role, is_active
+    member.role, member.is_active, member.is_female = role, is_active, bool(wanted["female"])
     member.version += 1
-    member.save(update_fields=["role", "is_active", "version"])
+    member.save(update_fields=["role", "is_active", "is_female", "version"])
     if not is_active:
         here = Q(company_id=actor.company_id) | Q(company_id=None)
         Session.objects.filter(here, user_id=member.user_id).delete()
-    audit.note(actor, "member", member.pk, before, {"role": role, "active": is_active})
+    audit.note(actor, "member", member.pk, before, wanted)
     return member
 
 

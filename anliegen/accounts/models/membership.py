@@ -17,6 +17,8 @@ class Membership(models.Model):
     )
     role = models.CharField(max_length=10, choices=Role, default=Role.AGENT)
     is_active = models.BooleanField(default=True)
+    # Which word sentences use where they speak of the colleague without the name.
+    is_female = models.BooleanField(default=False, db_default=False)
     # News older than this sequence number is not new to a person who came later.
     news_baseline = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)

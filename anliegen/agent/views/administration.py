@@ -35,13 +35,14 @@ def employees(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @needs("employee.manage")
 def employee(request: HttpRequest, actor: Actor, membership_id: int) -> HttpResponse:
-    """Change an employee's role, or whether they may work here."""
+    """Change an employee's role, whether they may work here, and the word for them."""
     try:
         change_member(
             actor=actor,
             membership_id=membership_id,
             role=request.POST.get("role", ""),
             is_active=request.POST.get("active") == "1",
+            is_female={"f": True, "m": False}.get(request.POST.get("word", "")),
         )
     except RefusedError as refusal:
         return _employees(request, actor, refusal)

@@ -19,6 +19,8 @@ from anliegen.tickets.models import Category
 
 PASSWORD = "anliegen-demo"
 NOTICES_UNREAD = 3
+# First names of the demo; which word sentences use for a colleague is set per person.
+FEMALE = {"Anne", "Cornelia", "Kathrin", "Marion", "Miriam"}
 PORTAL_MAIL = "kunde@thalheim.example"
 
 
@@ -73,7 +75,8 @@ def _company(content: CompanyContent, hashed: str) -> None:
     )
     for name, email, role in content.people:
         user = User.objects.using("owner").create(email=email, name=name, password=hashed)
-        Membership.objects.using("owner").create(company=company, user=user, role=role)
+        is_female = name.split()[0] in FEMALE
+        Membership.objects.using("owner").create(company=company, user=user, role=role, is_female=is_female)
     for position, (name, color) in enumerate(content.categories):
         Category.objects.using("owner").create(company=company, name=name, color=color, position=position)
     for customer in content.customers:

@@ -7,6 +7,9 @@ const title = document.title;
 let newest = highest(document);
 let fresh = null;
 let said = 0;
+let told = 0;
+let saying = 0;
+let count = 0;
 
 function rows(root) { return [...root.querySelectorAll("#ticket-list tr[data-ticket]")]; }
 function highest(root) { return Math.max(0, ...rows(root).map((row) => Number(row.dataset.ticket))); }
@@ -25,6 +28,27 @@ function change(row, next) {
   if (focus) row.querySelector(focus)?.focus();
   row.classList.add("is-fresh");
   setTimeout(() => row.classList.remove("is-fresh"), 1700);
+}
+
+/** Do what moves the list, and keep the row under the pointer or with the focus where it stands. */
+function steady(act) {
+  const row = document.querySelector("#ticket-list tr[data-ticket]:hover") ?? document.activeElement?.closest("#ticket-list tr[data-ticket]");
+  const top = row?.getBoundingClientRect().top;
+  act();
+  if (row?.isConnected) scrollBy({ top: row.getBoundingClientRect().top - top, behavior: "instant" });
+}
+
+/** Say how many there are by then, at most every 20 seconds, and only when there are more. */
+function say(arrived) {
+  count = arrived;
+  if (arrived <= told) { told = Math.min(told, arrived); return; }
+  saying ||= setTimeout(() => {
+    saying = 0;
+    if (count <= told) return;
+    said = Date.now();
+    told = count;
+    announce(count === 1 ? word("one-new-ticket-said") : word("new-tickets-said", { n: count }));
+  }, Math.max(0, said + SAID_EVERY_MS - Date.now()));
 }
 
 /** A new critical ticket does not wait behind the bar. */
@@ -60,6 +84,7 @@ function showAll() {
   globalThis.htmx?.process(list);
   newest = highest(document);
   document.title = title;
+  say(0);
   list.querySelector("[data-subject]")?.focus();
 }
 
@@ -72,7 +97,7 @@ function take(page) {
     const row = here.get(next.id);
     if (row) change(row, document.importNode(next, true));
     else if (Number(next.dataset.ticket) > newest) {
-      if (next.classList.contains("is-critical")) putOnTop(document.importNode(next, true));
+      if (next.classList.contains("is-critical")) steady(() => putOnTop(document.importNode(next, true)));
       else arrived += 1;
     }
   }
@@ -80,11 +105,11 @@ function take(page) {
   const gone = [...here.keys()].some((id) => !kept.has(id));
   fresh = page;
   const one = arrived === 1 ? word("one-new-ticket") : word("new-tickets", { n: arrived });
-  bar(arrived ? one : gone || (there.length && !here.size) ? word("list-changed") : "");
+  steady(() => bar(arrived ? one : gone || (there.length && !here.size) ? word("list-changed") : ""));
   document.title = arrived ? `(${arrived}) ${title}` : title;
-  if (arrived && Date.now() - said > SAID_EVERY_MS) { said = Date.now(); announce(word("new-tickets-said", { n: arrived })); }
+  say(arrived);
 }
 
 onFresh(take);
 // A list that the person has asked for anew knows all there is.
-document.addEventListener("htmx:after:swap", () => { newest = highest(document); document.title = title; });
+document.addEventListener("htmx:after:swap", () => { newest = highest(document); document.title = title; say(0); });

@@ -1,4 +1,5 @@
 // Fetching the present page anew after hints, at most once a second, and putting its parts in.
+import { pageAddress } from "./page.js";
 
 const PAUSE_MS = 250;
 const LEAST_MS = 1000;
@@ -34,7 +35,7 @@ async function refresh() {
   last = Date.now();
   stale = false;
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+    const answer = await fetch(pageAddress(), { headers: { Accept: "text/html" }, cache: "no-store" });
     // Led to the log-in, or no longer to be seen: the page stays as it is, with what was typed.
     if (!answer.ok || answer.redirected) {
       if (answer.redirected || answer.status === 404 || answer.status === 503) document.dispatchEvent(new CustomEvent("live:gone"));
@@ -43,6 +44,7 @@ async function refresh() {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const take of takers) take(fresh);
     swapParts(fresh);
+    document.dispatchEvent(new CustomEvent("live:swapped"));
   } catch { stale = true; }
 }
 

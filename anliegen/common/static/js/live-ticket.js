@@ -3,6 +3,8 @@ import { onFresh } from "./live-page.js";
 import { word } from "./page.js";
 
 const thread = document.getElementById("thread");
+const FIRST_SENTENCE = /^.{0,200}?[.!?…](?=\s|$)/u;
+let unseen = [];
 
 /** What was held has been sent by now, or is gone when it was taken back. Returns what was sent. */
 function settle(next) {
@@ -42,6 +44,7 @@ function whenSeen(article, page) {
     if (!entries.some((entry) => entry.isIntersecting) || document.visibilityState !== "visible") return;
     watch.disconnect();
     document.getElementById("new-messages")?.remove();
+    unseen = [];
     for (const name of ["seen_news", "upto"]) {
       const field = document.querySelector(`[name=${name}]`);
       const value = page.querySelector(`[name=${name}]`)?.value;
@@ -52,10 +55,21 @@ function whenSeen(article, page) {
   watch.observe(article);
 }
 
-function offer(count, first) {
+/** Read out who has written and how it begins; the whole of it would be a speech. */
+function say(article) {
+  const text = article.querySelector(".prose")?.textContent.replace(/\s+/g, " ").trim() ?? "";
+  const begin = FIRST_SENTENCE.exec(text)?.[0] ?? text.slice(0, 200);
+  const line = document.createElement("p");
+  line.textContent = `${article.querySelector(".message__head b")?.textContent ?? ""}: ${begin}`;
+  document.getElementById("message-log")?.append(line);
+}
+
+function offer(added) {
   document.getElementById("new-messages")?.remove();
+  unseen.push(...added);
+  const [first] = unseen;
   const button = Object.assign(document.createElement("button"), { type: "button", id: "new-messages", className: "new-arrivals" });
-  button.textContent = count === 1 ? word("one-new-message") : word("new-messages", { n: count });
+  button.textContent = unseen.length === 1 ? word("one-new-message") : word("new-messages", { n: unseen.length });
   button.addEventListener("click", () => { first.scrollIntoView({ block: "center" }); button.remove(); });
   document.getElementById("composer")?.before(button);
 }
@@ -67,6 +81,7 @@ onFresh((page) => {
   const added = append(next);
   if (sent.length && !added.length) whenSeen(sent.at(-1), page);
   if (!added.length) return;
-  if (added[0].getBoundingClientRect().top > innerHeight - 120) offer(added.length, added[0]);
+  added.forEach(say);
+  if (added[0].getBoundingClientRect().top > innerHeight - 120) offer(added);
   whenSeen(added.at(-1), page);
 });

@@ -1,5 +1,6 @@
 // The edit lock of the open ticket: taken when the page is seen, prolonged while somebody is active,
 // given back on leaving. While a colleague holds it the reply is closed; the note stays open.
+import { later } from "./live-page.js";
 import { announce, onEach, token, word } from "./page.js";
 
 const RENEW_MS = 30_000;
@@ -20,6 +21,7 @@ class TicketLock {
     document.addEventListener("click", (event) => this.click(event));
     document.addEventListener("change", (event) => this.waiting(event));
     document.addEventListener("live:refetch", () => this.look());
+    document.addEventListener("live:swapped", () => { if (this.state === "held") this.close(); });
     document.addEventListener("live:lock", (event) => { if (this.concerns(event.detail)) this.look(); });
     document.addEventListener("visibilitychange", () => this.seen());
     addEventListener("online", () => this.tick());
@@ -84,22 +86,14 @@ class TicketLock {
     const open = this.state === "mine";
     this.composer?.toggleAttribute("data-locked", !open);
     if (this.strip) this.strip.innerHTML = open ? "" : answer.closed;
-    for (const field of document.querySelectorAll("#ticket-panel select, #ticket-panel [data-shortcut=e]")) field.disabled = ["held"].includes(this.state);
+    this.close();
     if (this.state === "held") this.wait(true);
-    if (this.state === "free" && before === "held") this.refresh();
+    if (this.state === "free" && before === "held") { announce(word("ticket-free")); later(); }
   }
 
-  async refresh() {
-    announce(word("ticket-free"));
-    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const id of ["thread", "ticket-panel"]) {
-      const fresh = page.getElementById(id);
-      if (fresh && !document.getElementById(id).contains(document.activeElement)) document.getElementById(id).replaceWith(fresh);
-    }
-    const news = page.querySelector("[name=seen_news]")?.value;
-    const field = document.querySelector("[name=seen_news]");
-    if (field && news) field.value = news;
+  /** What the server would refuse is not offered; the panel may be a new one since. */
+  close() {
+    for (const field of document.querySelectorAll("#ticket-panel select, #ticket-panel [data-shortcut=e]")) field.disabled = this.state === "held";
   }
 
   wait(wanted) {

@@ -12,6 +12,12 @@ export function token() {
   return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 }
 
+/** Return where the page itself can be fetched: the answer to a refused form stands at the form's address. */
+export function pageAddress() {
+  const own = document.querySelector("[data-page-address]")?.dataset.pageAddress;
+  return own && own !== location.pathname ? own : location.href;
+}
+
 /** Say something to screen readers without moving the focus. */
 export function announce(text) {
   const region = document.getElementById("announcements");

@@ -10,3 +10,21 @@ function open(event) {
 
 document.addEventListener("click", open);
 document.addEventListener("auxclick", (event) => { if (event.button === 1) open(event); });
+
+// A row that an action takes away leaves its place, and the focus, to the one after it.
+const AFTER = "row:after";
+
+document.addEventListener("submit", (event) => {
+  const row = event.submitter?.closest("tr[data-ticket]");
+  if (!row) return;
+  const rows = [...document.querySelectorAll("tr[data-ticket]")];
+  const at = rows.indexOf(row);
+  sessionStorage.setItem(AFTER, JSON.stringify([row.id, rows[at + 1]?.id ?? rows[at - 1]?.id ?? ""]));
+});
+
+const after = document.querySelector("tr[data-ticket]") && sessionStorage.getItem(AFTER);
+if (after) {
+  sessionStorage.removeItem(AFTER);
+  const row = JSON.parse(after).map((id) => document.getElementById(id)).find(Boolean);
+  row?.querySelector("[data-subject]")?.focus();
+}

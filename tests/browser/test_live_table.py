@@ -1,0 +1,130 @@
+"""What is live, row by row of the table: what is seen, what is read out, and what stays where it is."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit, provokes
+from tests.browser.test_journeys import open_ticket
+from tests.browser.test_live_pages import BEN, create, listening, open_ticket_note
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+PAULA = "paula@nordwerk.example"
+
+
+def top(page: Page, row: str) -> float:
+    box = page.locator(f"#{row}").bounding_box()
+    assert box
+    return box["y"]
+
+
+def test_the_row_under_the_pointer_stays_whatever_arrives(visit: Visit) -> None:
+    anna, ben = visit(), visit(BEN)
+    anna.goto("/tickets/?size=50")
+    listening(anna)
+    row = anna.locator("tr[data-ticket]").nth(6)
+    row.hover()
+    name, before = row.get_attribute("id") or "", row.bounding_box()
+    assert before
+    create(ben, "Sehr dringend, ganz oben", "4")
+    expect(anna.locator("tbody.critical-mark tr").first).to_contain_text("Sehr dringend, ganz oben")
+    assert abs(top(anna, name) - before["y"]) < 2
+    create(ben, "Kommt hinter die Leiste")
+    expect(anna.locator("#new-arrivals")).to_be_attached()
+    assert abs(top(anna, name) - before["y"]) < 2
+    expect(anna.locator("#announcements")).to_have_text("1 neues Ticket.")
+    create(ben, "Noch eines hinter der Leiste")
+    expect(anna.locator("#new-arrivals")).to_have_text("2 neue Tickets anzeigen")
+    # Read out at most every twenty seconds.
+    expect(anna.locator("#announcements")).to_have_text("1 neues Ticket.")
+
+
+def test_a_row_that_goes_leaves_the_focus_to_the_next(visit: Visit) -> None:
+    ben = visit(BEN)
+    for n in range(3):
+        create(ben, f"Zeile mit Fokus {n}")
+    ben.goto("/tickets/?q=Zeile+mit+Fokus&status=open")
+    rows = ben.locator("tr[data-ticket]")
+    expect(rows).to_have_count(3)
+    after = rows.nth(1).get_attribute("id")
+    rows.nth(0).locator("[data-subject]").focus()
+    ben.keyboard.press("e")
+    expect(rows).to_have_count(2)
+    expect(ben.locator(f"#{after} [data-subject]")).to_be_focused()
+
+
+def test_what_is_said_is_read_out_by_its_beginning(visit: Visit) -> None:
+    anna, ben = visit(), visit(BEN)
+    open_ticket(anna, "Heizung fällt aus, Fall 17")
+    listening(anna)
+    expect(anna.locator("#message-log")).to_have_attribute("role", "log")
+    text = "Der erste Satz steht hier. Der zweite Satz ist zu lang zum Vorlesen."
+    open_ticket_note(ben, "Heizung fällt aus, Fall 17", text)
+    expect(anna.locator("#message-log p")).to_have_text(["Ben Brandt: Der erste Satz steht hier."])
+
+
+def test_what_arrives_below_waits_behind_a_button_that_counts(visit: Visit) -> None:
+    anna, ben = visit(viewport={"width": 1280, "height": 420}), visit(BEN)
+    open_ticket(anna, "Heizung fällt aus, Fall 18")
+    listening(anna)
+    anna.evaluate("scrollTo(0, 0)")
+    for n, words in ((1, "1 neue Nachricht"), (2, "2 neue Nachrichten")):
+        open_ticket_note(ben, "Heizung fällt aus, Fall 18", f"Notiz Nummer {n}.")
+        expect(anna.locator("#message-log p")).to_have_count(n)
+        anna.evaluate("scrollTo(0, 0)")
+        if anna.locator("#new-messages").count():
+            expect(anna.locator("#new-messages")).to_have_text(words)
+
+
+def test_a_line_that_is_gone_shows_first_a_dot_then_a_banner_and_says_it_once(visit: Visit) -> None:
+    page = visit()
+    provokes(page, "ERR_INTERNET_DISCONNECTED")
+    page.clock.install()
+    page.goto("/tickets/")
+    listening(page)
+    dot, banner = page.locator("[data-live-state]"), page.locator("#offline-notice")
+    expect(dot).to_have_text("Live verbunden")
+    page.context.set_offline(True)
+    page.clock.run_for(4000)
+    expect(dot).to_have_text("Live verbunden")
+    page.clock.run_for(2000)
+    expect(dot).to_contain_text("Getrennt, Stand")
+    expect(banner).to_be_hidden()
+    page.clock.run_for(10_000)
+    expect(banner).to_contain_text("Keine Verbindung zum Server. Sie sehen den Stand von")
+    expect(page.locator("#announcements")).to_contain_text("Keine Verbindung zum Server.")
+    page.evaluate("document.getElementById('announcements').textContent = ''")
+    page.clock.run_for(60_000)
+    expect(page.locator("#announcements")).to_have_text("")
+    page.context.set_offline(False)
+    page.click("[data-connect]")
+    expect(banner).to_be_hidden()
+    expect(dot).to_have_text("Live verbunden")
+
+
+def test_the_start_page_and_its_counters_follow(visit: Visit) -> None:
+    anna, ben = visit(), visit(BEN)
+    anna.goto("/")
+    listening(anna)
+    shown = anna.locator(".figure .status--open + b")
+    before = int(shown.inner_text())
+    badge = anna.locator('[data-live="nav"] a[href="/tickets/"] .count')
+    active = int(badge.inner_text())
+    create(ben, "Zählt auf der Startseite")
+    expect(shown).to_have_text(str(before + 1))
+    expect(badge).to_have_text(str(active + 1))
+    create(ben, "Kritisch auf der Startseite", "4")
+    expect(anna.locator(".critical-box")).to_contain_text("Kritisch auf der Startseite")
+
+
+def test_the_panel_stays_shut_while_a_colleague_works(visit: Visit) -> None:
+    anna, paula = visit(), visit(PAULA)
+    open_ticket(anna, "Heizung fällt aus, Fall 20")
+    paula.goto("/tickets/?size=50")
+    paula.get_by_role("link", name="Heizung fällt aus, Fall 20", exact=True).click()
+    paula.wait_for_selector(".banner--red")
+    listening(paula)
+    expect(paula.locator("#panel-status")).to_be_disabled()
+    anna.select_option("#panel-priority", "3")
+    expect(paula.locator("#panel-priority")).to_have_value("3")
+    expect(paula.locator("#panel-status")).to_be_disabled()
+    expect(paula.locator("#panel-priority")).to_be_disabled()
