@@ -62,19 +62,6 @@ def test_what_is_said_is_read_out_by_its_beginning(visit: Visit) -> None:
     expect(anna.locator("#message-log p")).to_have_text(["Ben Brandt: Der erste Satz steht hier."])
 
 
-def test_what_arrives_below_waits_behind_a_button_that_counts(visit: Visit) -> None:
-    anna, ben = visit(viewport={"width": 1280, "height": 420}), visit(BEN)
-    open_ticket(anna, "Heizung fällt aus, Fall 18")
-    listening(anna)
-    anna.evaluate("scrollTo(0, 0)")
-    for n, words in ((1, "1 neue Nachricht"), (2, "2 neue Nachrichten")):
-        open_ticket_note(ben, "Heizung fällt aus, Fall 18", f"Notiz Nummer {n}.")
-        expect(anna.locator("#message-log p")).to_have_count(n)
-        anna.evaluate("scrollTo(0, 0)")
-        if anna.locator("#new-messages").count():
-            expect(anna.locator("#new-messages")).to_have_text(words)
-
-
 def test_a_line_that_is_gone_shows_first_a_dot_then_a_banner_and_says_it_once(visit: Visit) -> None:
     page = visit()
     provokes(page, "ERR_INTERNET_DISCONNECTED")
@@ -96,7 +83,6 @@ def test_a_line_that_is_gone_shows_first_a_dot_then_a_banner_and_says_it_once(vi
     page.clock.run_for(60_000)
     expect(page.locator("#announcements")).to_have_text("")
     page.context.set_offline(False)
-    page.click("[data-connect]")
     expect(banner).to_be_hidden()
     expect(dot).to_have_text("Live verbunden")
 

@@ -36,15 +36,14 @@ def change_member(
         raise RefusedError(
             "Somebody has to administer the company. Please appoint another person first.", "role"
         )
-    before = {"role": member.role, "active": member.is_active, "female": member.is_female}
-    wanted = {
-        "role": role,
-        "active": is_active,
-        "female": member.is_female if is_female is None else is_female,
-    }
+    before = {"role": member.role, "active": member.is_active}
+    wanted = {"role": role, "active": is_active}
+    if is_female not in {None, member.is_female}:
+        before["female"], wanted["female"] = member.is_female, bool(is_female)
     if before == wanted:
         return member
-    member.role, member.is_active, member.is_female = role, is_active, bool(wanted["female"])
+    member.role, member.is_active = role, is_active
+    member.is_female = bool(wanted.get("female", member.is_female))
     member.version += 1
     member.save(update_fields=["role", "is_active", "is_female", "version"])
     if not is_active:

@@ -19,7 +19,7 @@ from tests.browser.streams import Reader
 from tests.browser.test_live_streams import has_ticket
 from tests.browser.webs import Web
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.timeout(180)
 PEOPLE, STREAMS = 10, 100
 FILL = """
 import django
@@ -45,7 +45,7 @@ def house() -> Iterator[tuple[Server, dict[str, str]]]:
     shutil.rmtree(variables["DATA"])
     variables |= {"DATA": os.environ["DATA"], "DJANGO_SETTINGS_MODULE": "anliegen.config.settings"}
     subprocess.run([sys.executable, "-c", FILL], env=variables, check=True)
-    subprocess.run([sys.executable, "-m", "tests.browser.people", str(PEOPLE)], env=variables, check=True)
+    subprocess.run([sys.executable, "-m", "tests.ops.people", str(PEOPLE)], env=variables, check=True)
     yield server, variables
     server.stop()
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Makes a company of so many people, logged in with the keys `key-0`, `key-1` and so on; a process of its own."""
+"""Makes a company of so many people, logged in with the keys `key-0`, `key-1` …; a process of its own."""
 
 import sys
 
