@@ -67,6 +67,18 @@ def report(figures: dict[str, Any]) -> None:
     )
 
 
+def missed(figures: dict[str, Any]) -> list[str]:
+    """Return a line for each aim of the streams that was not reached."""
+    beside = figures["page_p95_beside"] / figures["page_p95_alone"]
+    aims = [
+        ("kB je Strom", figures["kb_each"], 30),
+        ("Threads", figures["threads"], 20),
+        ("ms bis zum letzten Hinweis (p95)", figures["last_hint_p95"], 250),
+        ("× Seite p95 mit Strömen", round(beside, 2), 1.2),
+    ]
+    return [f"Live: {found} {what}, Ziel {most}" for what, found, most in aims if found > most]
+
+
 class _Reader:
     """One stream: counts the hints about tickets and when the last one came."""
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from anliegen.ops.bench import live, races
 from anliegen.ops.bench.measure import Result
 from anliegen.ops.bench.pages import FIRST, MANY, PAGES
 from anliegen.ops.bench.weight import Weight
@@ -24,6 +25,7 @@ class Findings:
     results: list[Result] = field(default_factory=list)
     weights: dict[str, Weight] = field(default_factory=dict)
     live: dict[str, Any] | None = None
+    races: dict[str, Any] | None = None
 
     def result(self, name: str) -> Result | None:
         return next((r for r in self.results if r.name == name), None)
@@ -45,6 +47,8 @@ class Findings:
         first, many = self.result(FIRST.name), self.result(MANY.name)
         if first and many and many.cpu > MOST_OF_MANY * first.cpu:
             lines.append(f"{MANY.name}: {many.cpu / first.cpu:.1f} × 50 Zeilen, Ziel {MOST_OF_MANY:.0f}")
+        lines += live.missed(self.live) if self.live else []
+        lines += races.missed(self.races) if self.races else []
         if self.memory_mb > MOST_MEMORY_MB:
             lines.append(f"Speicher: {self.memory_mb:.0f} MB, Ziel {MOST_MEMORY_MB}")
         return lines

@@ -11,6 +11,8 @@ from anliegen.ops.bench import installation as scratch
 from anliegen.ops.bench.live import many_files, measure_live
 from anliegen.ops.bench.live import report as report_live
 from anliegen.ops.bench.processes import memory_mb
+from anliegen.ops.bench.races import measure_races
+from anliegen.ops.bench.races import report as report_races
 from anliegen.ops.bench.report import Findings, report
 from anliegen.ops.bench.runs import Run
 
@@ -36,5 +38,7 @@ def run(arguments: argparse.Namespace) -> None:
         if not arguments.only:
             found.live = asyncio.run(measure_live(_PORT, big.owner_dsn, big.serve))
             report_live(found.live)
+            found.races = measure_races(_PORT, big.owner_dsn)
+            report_races(found.races)
         if not arguments.live:
             report(found, Path(arguments.out))
