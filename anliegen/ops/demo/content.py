@@ -31,6 +31,7 @@ class CompanyContent:
     people: list[tuple[str, str, str]]
     categories: list[tuple[str, str]]
     is_operator: bool = False
+    emergency_phone: str = ""
     customers: list[CustomerContent] = field(default_factory=list)
 
 
@@ -148,7 +149,8 @@ COMPANIES = [
         town="Berlin-Köpenick",
         color="#1d4f91",
         phone="030 5550 240",
-        opening_hours="Mo bis Fr 7 bis 16 Uhr, Notdienst rund um die Uhr",
+        opening_hours="Mo bis Fr 7 bis 16 Uhr",
+        emergency_phone="030 5550 249",
         people=[
             ("Kathrin Behrens", "agent@hartmann.example", "agent"),
             ("Jens Ostermann", "agent2@hartmann.example", "agent"),

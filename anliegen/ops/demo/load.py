@@ -70,6 +70,7 @@ def _company(content: CompanyContent, hashed: str) -> None:
         color=content.color,
         phone=content.phone,
         opening_hours=content.opening_hours,
+        emergency_phone=content.emergency_phone,
         imprint_url=f"https://{content.slug}.example/impressum",
         privacy_url=f"https://{content.slug}.example/datenschutz",
     )
