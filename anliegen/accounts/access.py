@@ -150,13 +150,15 @@ def open_invitations(actor: Actor) -> list[Invitation]:
     )
 
 
-def audit_entries(actor: Actor, before: int | None) -> list[AuditEntry]:
+def audit_entries(actor: Actor, before: int | None, support_only: bool = False) -> list[AuditEntry]:
     """Return a part of the record of administration, newest first; `before` is an id.
 
-    Raises ForbiddenError.
+    `support_only` keeps to what the operator's people have seen and done. Raises ForbiddenError.
     """
     demand(actor, "company.manage")
     rows = AuditEntry.objects.filter(company_id=actor.company_id).select_related("actor__user")
+    if support_only:
+        rows = rows.filter(grant__isnull=False)
     if before:
         rows = rows.filter(pk__lt=before)
     return list(rows.order_by("-id")[:50])

@@ -1,10 +1,20 @@
 """Who acts: the person, the company, the role. Always an argument, never ambient."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
-from anliegen.accounts.roles import CAPABILITIES, OPERATOR_MAY, Role
+from anliegen.accounts.roles import CAPABILITIES, OPERATOR_MAY, SUPPORT_READS, SUPPORT_WRITES, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """How somebody of the operator looks into a company: on whose behalf, how far, until when."""
+
+    operator: str
+    can_write: bool
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +41,15 @@ class Actor:
     shortcuts: bool
     news_baseline: int
     memberships: int
+    # Until when the company's door is open to the operator's people; None: it is shut.
+    support_until: datetime | None = None
+    # Set for somebody of the operator who looks in; the person then is none of the company's.
+    support: Looking | None = None
 
     def can(self, capability: str) -> bool:
         """Say whether the actor's role holds the capability."""
+        if self.support:
+            return capability in (SUPPORT_WRITES if self.support.can_write else SUPPORT_READS)
         more = OPERATOR_MAY.get(self.role, frozenset()) if self.is_operator else frozenset()
         return capability in CAPABILITIES.get(self.role, frozenset()) | more
 
@@ -42,7 +58,7 @@ class Actor:
         return self.role == Role.ADMIN
 
 
-_COLUMNS = ", ".join(Actor.__slots__)
+_COLUMNS = ", ".join(name for name in Actor.__slots__ if not name.startswith("support"))
 
 
 def resolve(session_key_hash: str) -> Actor | None:
@@ -53,9 +69,11 @@ def resolve(session_key_hash: str) -> Actor | None:
     rights are read anew in every request, so withdrawing them works at once.
     """
     with connection.cursor() as cursor:
-        # A contact's wall does not outlive the change to an employee in one transaction.
-        source = "accounts_enter(%s), set_config('app.portal', '', true)"
-        cursor.execute(f"SELECT {_COLUMNS} FROM {source}", [session_key_hash])  # noqa: S608
+        # Neither a contact's wall nor a company's door outlives the change to an employee.
+        settings = "set_config('app.portal', '', true) AS wall, set_config('app.support', '', true) AS door"
+        columns = f"{_COLUMNS}, accounts_support_until(company_id)"
+        sql = f"SELECT {columns} FROM accounts_enter(%s), {settings}"  # noqa: S608
+        cursor.execute(sql, [session_key_hash])
         row = cursor.fetchone()
     return Actor(*row) if row else None
 

@@ -40,6 +40,18 @@ def portal_public(view: View) -> View:
     return view
 
 
+def as_oneself(view: View) -> View:
+    """Declare a view at which somebody who looks into another company is themselves all the same."""
+    view.as_oneself = True  # type: ignore[attr-defined]
+    return view
+
+
+def decoration(view: View) -> View:
+    """Declare a view that shows nothing of a company but its look: not worth a line in the record."""
+    view.decoration = True  # type: ignore[attr-defined]
+    return view
+
+
 def even_suspended(view: View) -> View:
     """Declare a view of the portal that the page about a suspended company needs itself."""
     view.even_suspended = True  # type: ignore[attr-defined]

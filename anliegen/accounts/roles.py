@@ -33,6 +33,7 @@ ADMIN_MAY = AGENT_MAY | frozenset(
         "company.manage",
         "customer.import",
         "customer.export",
+        "support.grant",  # open the company's door to the operator's people, and shut it
         "ticket.lock.take",  # from the colleague who holds it
         "ticket.erase",  # for good, out of the trash
     }
@@ -45,6 +46,11 @@ OPERATOR_MAY: dict[str, frozenset[str]] = {
     Role.ADMIN: OPERATOR_AGENT_MAY | {"company.operate"},
 }
 OPERATOR_ONLY = OPERATOR_MAY[Role.ADMIN]
+
+# What the operator's people may do behind a door that a company has opened. Nothing in a person's name
+# (answers, notes, drafts, locks, read marks), nobody's rights, and not the door itself.
+SUPPORT_READS = frozenset({"overview", "ticket.view", "customer.view"})
+SUPPORT_WRITES = SUPPORT_READS | {"ticket.change", "customer.change", "category.manage", "company.manage"}
 
 CAPABILITIES: dict[str, frozenset[str]] = {Role.AGENT: AGENT_MAY, Role.ADMIN: ADMIN_MAY}
 

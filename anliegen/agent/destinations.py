@@ -38,6 +38,11 @@ def _pages(actor: Actor) -> list[Destination]:
         Destination("trash-2", _("Trash"), overview + "?folder=trash"),
         Destination("user-round", _("Account"), reverse("account")),
     ]
+    if actor.support:
+        shut = {reverse(name) for name in ("ticket-new", "customer-new", "notices", "account")}
+        pages = [page for page in pages if page.url not in shut]
+    if actor.can("support.look"):
+        pages.append(Destination("eye", _("Support access"), reverse("support-doors")))
     if actor.is_admin:
         pages += [
             Destination("settings", _("Administration"), reverse("administration")),

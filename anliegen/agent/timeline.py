@@ -34,7 +34,9 @@ class Names:
     company_id: int
 
     def person(self, entry: Entry) -> str:
-        """Return who did it; of the other company only its name is known."""
+        """Return who did it; of the other company, and through an open door, no person is named."""
+        if entry.origin == "support":
+            return _("Support")
         return entry.actor_name or self.other_company or _("System")
 
     def colleague(self, key: Any) -> str:

@@ -1,12 +1,21 @@
-"""Addresses of the operator: companies and what is done with them."""
+"""Addresses between operator and companies: administering them, and looking in where a door is open."""
 
 from django.urls import path
 
-from anliegen.agent.views import companies
+from anliegen.agent.views import companies, support
 
 _COMPANY = "verwaltung/firmen/<slug:slug>/"
 
 urlpatterns = [
+    path("verwaltung/support-zugriff/", support.support_grants, name="support-grants"),
+    path(
+        "verwaltung/support-zugriff/<str:public_id>/ende/",
+        support.support_grant_end,
+        name="support-grant-end",
+    ),
+    path("einblick/", support.support_doors, name="support-doors"),
+    path("einblick/ende/", support.support_leave, name="support-leave"),
+    path("einblick/<str:public_id>/", support.support_look, name="support-look"),
     path("verwaltung/firmen/", companies.companies, name="companies"),
     path("verwaltung/firmen/neu/", companies.company_new, name="company-new"),
     path(_COMPANY, companies.company_page, name="company"),

@@ -7,6 +7,7 @@ behind them. A content never changes under its name; what is made from it lies b
 import hashlib
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -96,6 +97,24 @@ def delete(company_id: int, sha256: str) -> None:
     """Remove a content and what was made from it. What is gone already is no fault."""
     for variant in (*VARIANTS, ""):
         path(company_id, sha256, variant).unlink(missing_ok=True)
+
+
+def adopt(company_id: int, from_company: int, sha256: str) -> None:
+    """Let a company have a content of another one as well, with what was made from it. Repeatable."""
+    for variant in ("", *VARIANTS):
+        source, target = path(from_company, sha256, variant), path(company_id, sha256, variant)
+        if source.is_file() and not target.is_file():
+            with source.open("rb") as stream, _full_disk_refused(), _temporary(company_id) as temporary:
+                with temporary.open("xb") as file:
+                    shutil.copyfileobj(stream, file, _CHUNK)
+                    file.flush()
+                    os.fsync(file.fileno())
+                _name(temporary, target)
+
+
+def delete_all(company_id: int) -> None:
+    """Remove everything that a company has stored. What is gone already is no fault."""
+    shutil.rmtree(_company(company_id), ignore_errors=True)
 
 
 def companies() -> list[int]:

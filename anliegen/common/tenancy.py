@@ -35,7 +35,7 @@ def enter(company_id: int | None, user_id: int | None = None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('app.company', %s, true), set_config('app.user', %s, true),"
-            " set_config('app.portal', '', true)",
+            " set_config('app.portal', '', true), set_config('app.support', '', true)",
             [str(company_id or ""), str(user_id or "")],
         )
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import structlog
 from django.conf import settings
 from django.core.checks import Error, register
-from django.db import connection, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
@@ -20,6 +20,7 @@ from django.utils import translation
 from anliegen.accounts.access import closed_company
 from anliegen.accounts.actor import Actor, resolve
 from anliegen.accounts.roles import OPERATOR_ONLY, PORTAL_MAY, PORTAL_PUBLIC, PUBLIC
+from anliegen.accounts.support import SupportEndedError, note_page, through_door
 from anliegen.agent.views import errors
 from anliegen.common.errors import ForbiddenError, NotFoundError, is_full_disk
 from anliegen.common.ids import digest
@@ -60,11 +61,9 @@ class Gate:
         if _comes_from_elsewhere(request):
             return refusal.forbidden(request)
         try:
-            with _transaction(reads_only=request.method in SAFE):
-                response = _within(request, view, capability, kwargs)
-                if request.method not in SAFE and _takes_back(response):
-                    transaction.set_rollback(True)
-            return response
+            return _in_transaction(request, view, capability, kwargs)
+        except SupportEndedError as ended:
+            return errors.support_ended(request, ended.company)
         except NotFoundError:
             return refusal.not_found(request)
         except ForbiddenError:
@@ -73,11 +72,48 @@ class Gate:
             if is_full_disk(failure):
                 log.error("no room", failure=type(failure).__name__)
                 return refusal.no_room(request)
+            if _is_beyond_support(request, failure):
+                return refusal.forbidden(request)
             number = uuid.uuid4().hex[:8].upper()
             log.exception("request failed", number=number, view=getattr(view, "__qualname__", ""))
             if settings.DEBUG_PROPAGATE:
                 raise
             return refusal.server_error(request, number)
+
+
+def _in_transaction(
+    request: HttpRequest, view: Callable[..., HttpResponse], capability: str, kwargs: dict[str, Any]
+) -> HttpResponse:
+    is_safe = request.method in SAFE
+    with _transaction(reads_only=is_safe):
+        response = _within(request, view, capability, kwargs)
+        if not is_safe and _takes_back(response):
+            transaction.set_rollback(True)
+        elif not is_safe:
+            _record(request, view, response, "support-changed")
+    if is_safe:
+        # Reading was a read-only transaction. What cannot be recorded after it is not shown.
+        _record(request, view, response, "support-viewed")
+    return response
+
+
+def _record(
+    request: HttpRequest, view: Callable[..., HttpResponse], response: HttpResponse, verb: str
+) -> None:
+    """Write what somebody of the operator has seen or done into the record of the company they look into."""
+    actor = getattr(request, "actor", None)
+    if not actor or not actor.support or getattr(view, "decoration", False) or response.status_code >= 400:
+        return
+    with transaction.atomic():
+        noted = note_page(_key(request), verb, request.method or "", request.get_full_path())
+    if not noted:
+        raise SupportEndedError(actor.company_name)
+
+
+def _is_beyond_support(request: HttpRequest, failure: Exception) -> bool:
+    """What is written in a person's name the database refuses to somebody who belongs to another company."""
+    actor = getattr(request, "actor", None)
+    return bool(actor and actor.support) and isinstance(failure, IntegrityError | InternalError)
 
 
 def _takes_back(response: HttpResponse) -> bool:
@@ -117,6 +153,8 @@ def _within(
     if capability in _PORTAL:
         return _within_portal(request, view, capability, kwargs)
     actor = _actor(request)
+    if actor and actor.is_operator and capability != PUBLIC and not getattr(view, "as_oneself", False):
+        actor = through_door(actor, _key(request))
     request.actor = actor  # type: ignore[attr-defined]
     if actor:
         translation.activate(actor.language)
@@ -127,7 +165,7 @@ def _within(
         response = errors.company_closed(request, closed) if closed else errors.login_needed(request)
     elif capability in OPERATOR_ONLY and not actor.is_operator:
         raise NotFoundError
-    elif not actor.can(capability):
+    elif not actor.can(capability) or _only_reads(actor, request):
         raise ForbiddenError(capability)
     else:
         response = view(request, actor, **kwargs)
@@ -159,6 +197,11 @@ def _within_portal(
 def _actor(request: HttpRequest) -> Actor | None:
     key = _key(request)
     return resolve(key) if key else None
+
+
+def _only_reads(actor: Actor, request: HttpRequest) -> bool:
+    """Say whether the request would write through a door that is open for reading."""
+    return bool(actor.support and not actor.support.can_write) and request.method not in SAFE
 
 
 def _key(request: HttpRequest) -> str:

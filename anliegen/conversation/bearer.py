@@ -8,7 +8,7 @@ from anliegen.customers.portal import PortalActor
 _MAY = frozenset({"ticket.open", "ticket.change", "upload"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bearer(Actor):
     """An actor without a membership: acts for the company, in the name of a contact of the portal.
 

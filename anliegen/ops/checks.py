@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import connections
 
+from anliegen.ops.company_deletion import ledger
 from anliegen.ops.database import pending
 from anliegen.ops.surroundings import Finding, surroundings
 
@@ -81,6 +82,11 @@ def all_findings(is_at_work: bool) -> list[Finding]:
         ),
         _zero("Zähler der Listen", lambda: _number(_TALLY), "„anliegen doctor --fix-counts“ ausführen."),
         _zero("Zähler der Tage", lambda: _number(_DAY_TALLY), "„anliegen doctor --fix-counts“ ausführen."),
+        _zero(
+            "Gelöschte Firmen",
+            _back_again,
+            "Eine Sicherung hat sie zurückgebracht: erneut zur Löschung vormerken (docs/betrieb/firmen.md).",
+        ),
         *surroundings(is_at_work),
     ]
 
@@ -109,3 +115,14 @@ def _number(sql: str, *values: str) -> int:
         cursor.execute(sql, values)
         (number,) = cursor.fetchone() or (0,)
     return int(number)
+
+
+def _back_again() -> int:
+    """Count companies that were deleted, by the ledger beside the database, and are there all the same."""
+    gone = ledger()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT id, slug FROM accounts_company WHERE id = ANY (%s) AND deletion_due_at IS NULL",
+            [list(gone)],
+        )
+        return sum(gone[company] == slug for company, slug in cursor.fetchall())

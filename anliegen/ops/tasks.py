@@ -4,6 +4,7 @@ from procrastinate.job_context import JobContext
 from procrastinate.jobs import Status
 
 from anliegen.common.jobs import work
+from anliegen.ops.company_deletion import delete_due
 
 MOST_ATTEMPTS = 5
 KEPT_HOURS = 72
@@ -24,3 +25,9 @@ async def rescue_stalled(context: JobContext, timestamp: int) -> None:
 async def remove_old(context: JobContext, timestamp: int) -> None:
     """Remove jobs that were done days ago; failed ones stay to be looked at."""
     await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS)
+
+
+@work("ops.delete_companies", every="11 * * * *")
+def delete_companies(timestamp: int) -> None:
+    """Delete, every hour, the companies whose 30 days are over."""
+    delete_due()

@@ -10,7 +10,7 @@ PAGES = [
     "/kunden/import/", "/kunden/import/neuer-import/", "/kunden/import/erledigter-import/",
     "/kategorien/", "/konto/",
     "/hinweise/", "/springen/", "/springen/?q=thal", "/springen/?q=qqqq",
-    "/verwaltung/", "/verwaltung/mitarbeitende/", "/verwaltung/protokoll/",
+    "/verwaltung/", "/verwaltung/support-zugriff/", "/verwaltung/mitarbeitende/", "/verwaltung/protokoll/",
     "/verwaltung/postausgang/", "/verwaltung/kundenportal/", "/tickets/3/kundensicht/", "/konto/firmen/",
     "/kunden/import/",
 ]  # fmt: skip

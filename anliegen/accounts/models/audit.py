@@ -17,6 +17,14 @@ class AuditEntry(models.Model):
         "accounts.Membership", on_delete=models.PROTECT, related_name="+", db_index=False, null=True
     )
     outsider = models.CharField(max_length=254, default="")
+    grant = models.ForeignKey(
+        "accounts.SupportGrant",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     verb = models.CharField(max_length=40)
     subject_id = models.BigIntegerField(null=True)
     before = models.JSONField(null=True)
@@ -26,7 +34,14 @@ class AuditEntry(models.Model):
     class Meta:
         db_table = "accounts_audit"
         verbose_name_plural = "audit entries"
-        indexes = [models.Index(fields=["company", "-id"], name="audit_company")]
+        indexes = [
+            models.Index(fields=["company", "-id"], name="audit_company"),
+            models.Index(
+                fields=["company", "grant", "-id"],
+                condition=models.Q(grant__isnull=False),
+                name="audit_support",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(actor__isnull=False) | ~models.Q(outsider=""), name="audit_names_somebody"

@@ -10,6 +10,7 @@ from anliegen.accounts.actions.members import change_member
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.agent.page import agent_page
+from anliegen.agent.seen import page_name
 from anliegen.common.errors import RefusedError
 from anliegen.common.http import redirect
 from anliegen.common.numbers import whole_number
@@ -61,9 +62,16 @@ def invitation_withdrawal(request: HttpRequest, actor: Actor, invitation_id: int
 @needs("company.manage")
 def record(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show what was administered, newest first."""
-    entries = audit_entries(actor, whole_number(request.GET.get("before")))
+    support_only = request.GET.get("support") == "1"
+    entries = audit_entries(actor, whole_number(request.GET.get("before")), support_only)
     names = {member.id: member.name for member in colleagues(actor)}
-    context = {"here": "administration", "entries": entries, "names": names}
+    context = {
+        "here": "administration",
+        "entries": entries,
+        "names": names,
+        "support_only": support_only,
+        "page_name": page_name,
+    }
     return agent_page(request, actor, "agent/administration/record.html", context)
 
 

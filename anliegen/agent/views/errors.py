@@ -58,7 +58,13 @@ def login_needed(request: HttpRequest) -> HttpResponse:
 def company_closed(request: HttpRequest, company: str) -> HttpResponse:
     """403 for people of a suspended company who were at work, or come back with an open session."""
     text = _("The access of %(company)s is suspended at present. Everything is kept.")
-    return _answer(request, 403, _("Access suspended"), text % {"company": company})
+    return _answer(request, 403, _("Access suspended"), text % {"company": company}, way="closed")
+
+
+def support_ended(request: HttpRequest, company: str) -> HttpResponse:
+    """403 for somebody of the operator whose door into a company has been shut, or has run out."""
+    text = _("The support access to %(company)s has ended.") % {"company": company}
+    return _answer(request, 403, _("Access ended"), text, way="support")
 
 
 def too_much(request: HttpRequest, status: int) -> HttpResponse:
@@ -69,7 +75,7 @@ def too_much(request: HttpRequest, status: int) -> HttpResponse:
     return page(
         request,
         "agent/error.html",
-        {"title": _("Too large"), "text": text, "number": "", "status": status, "typed": []},
+        {"title": _("Too large"), "text": text, "number": "", "status": status, "typed": [], "way": ""},
         status,
     )
 
@@ -85,13 +91,17 @@ def offline(request: HttpRequest) -> HttpResponse:
     return _answer(request, 200, _("No connection"), _("You are offline. What you have typed is kept."))
 
 
-def _answer(request: HttpRequest, status: int, title: str, text: str, number: str = "") -> HttpResponse:
+def _answer(
+    request: HttpRequest, status: int, title: str, text: str, number: str = "", way: str = ""
+) -> HttpResponse:
+    """`way`: where the page leads on: "" to the start, "support" out of a company, "closed" to the log-in."""
     context: dict[str, Any] = {
         "title": title,
         "text": text,
         "number": number,
         "status": status,
         "typed": _typed(request),
+        "way": way,
     }
     template = "agent/error_fragment.html" if request.headers.get("HX-Request") else "agent/error.html"
     return page(request, template, context, status)

@@ -4,7 +4,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from anliegen.accounts.actor import Actor
-from anliegen.accounts.gate import needs
+from anliegen.accounts.gate import decoration, needs
 from anliegen.agent.page import colors_version
 from anliegen.common import files
 from anliegen.common.color import shades
@@ -15,6 +15,7 @@ _FOREVER = "private, max-age=31536000, immutable"
 
 
 @require_safe
+@decoration
 @needs("overview")
 def colors(request: HttpRequest, actor: Actor, version: str) -> HttpResponse:
     """Send the shades of the company and of its free category colours.
@@ -49,6 +50,7 @@ def _rule(prefix: str, key: int, set_of: dict[str, str]) -> str:
 
 
 @require_safe
+@decoration
 @needs("overview")
 def logo(request: HttpRequest, actor: Actor, sha: str) -> FileResponse:
     """Send the own company's logo, re-encoded when it was stored."""

@@ -22,10 +22,11 @@ class Entry(NamedTuple):
     before: Any
     after: Any
     at: datetime
+    origin: str = "web"
 
 
 _HISTORY = """
-SELECT json_build_array(e.id, e.verb, e.actor_id, u.name, e.company_id, e.before, e.after, e.at)
+SELECT json_build_array(e.id, e.verb, e.actor_id, u.name, e.company_id, e.before, e.after, e.at, e.origin)
   FROM tickets_event e
   LEFT JOIN accounts_membership m ON m.id = e.actor_id
   LEFT JOIN accounts_user u ON u.id = m.user_id
@@ -47,7 +48,12 @@ def history_read(
     is not in the actor's tenant, so that only the company can be named.
     """
     values = {"ticket": side.ticket_id, "since": since, "until": until, "most": EVENTS_SHOWN}
-    return Read(_HISTORY, values, lambda rows: [Entry(*[*row[:-1], moment(row[-1])]) for row in rows[::-1]])
+    return Read(_HISTORY, values, lambda rows: [_entry(row) for row in rows[::-1]])
+
+
+def _entry(row: list[Any]) -> Entry:
+    pk, verb, actor_id, name, company_id, before, after, at, origin = row
+    return Entry(pk, verb, actor_id, name, company_id, before, after, moment(at), origin)
 
 
 def history_of(side: Side) -> list[Entry]:

@@ -43,6 +43,8 @@ function up() {
 document.addEventListener("live:down", down);
 document.addEventListener("live:up", up);
 document.addEventListener("live:ended", () => {
+  // The door into another company has been shut: the page says so, and shows nothing of it any more.
+  if (document.querySelector(".support-banner")) { location.reload(); return; }
   up();
   if (dot) dot.hidden = true;
   if (!ended) return;
