@@ -8,9 +8,8 @@ import structlog
 from django.conf import settings
 from django.db import connection, transaction
 
-from anliegen.common import files
+from anliegen.common import files, storage
 from anliegen.common.clock import now
-from anliegen.conversation import storage
 
 log = structlog.get_logger(__name__)
 
