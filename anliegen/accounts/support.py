@@ -1,6 +1,6 @@
 """Looking into a company through the door it has opened: the operator's side of support access.
 
-The database decides (`accounts/0012`): it knows the session, the door and whether it is open, sets the
+The database decides (`accounts/0013`): it knows the session, the door and whether it is open, sets the
 tenant, and makes the transaction read-only unless writing was allowed.
 """
 

@@ -147,7 +147,7 @@ DROP FUNCTION ops_delete_company(bigint);
 class Migration(migrations.Migration):
     initial = True
     dependencies = [
-        ("accounts", "0013_erasure"),
+        ("accounts", "0014_erasure"),
         ("conversation", "0012_record_entries"),
         ("procrastinate", "0001_initial"),
         ("tickets", "0016_support_origin"),

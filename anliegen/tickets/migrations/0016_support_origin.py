@@ -16,7 +16,7 @@ CREATE TRIGGER by_support BEFORE INSERT ON tickets_event FOR EACH ROW
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0015_bounded_search"), ("accounts", "0012_support_doors")]
+    dependencies = [("tickets", "0015_bounded_search"), ("accounts", "0013_support_doors")]
     operations = [
         migrations.RunSQL(
             ORIGIN,

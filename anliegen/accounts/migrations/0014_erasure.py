@@ -6,7 +6,7 @@ from anliegen.common.rls import protect, revoke
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0012_support_doors")]
+    dependencies = [("accounts", "0013_support_doors")]
     operations = [
         migrations.CreateModel(
             name="Erasure",

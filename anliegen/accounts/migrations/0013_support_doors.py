@@ -199,7 +199,7 @@ DROP = "".join(f"DROP TRIGGER rights_hint ON {table};" for table in TRIGGERS)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0011_support_access")]
+    dependencies = [("accounts", "0012_support_access")]
     operations = [
         protect("accounts_support_grant"),
         protect("accounts_support_look"),

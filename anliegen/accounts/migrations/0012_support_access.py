@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0010_operating_doors"),
+        ("accounts", "0011_colleague_word"),
     ]
 
     operations = [
