@@ -83,6 +83,12 @@ def _rarer_line(entry: Entry, names: Names, who: str) -> Line | None:
         return Line(
             "eye" if entry.after else "eye-off", (shown if entry.after else hidden) % {"who": who}, entry.at
         )
+    if entry.verb == "customer":
+        given, taken = (
+            _("%(who)s gave the ticket to a customer"),
+            _("%(who)s took the customer away again"),
+        )
+        return Line("user-plus", (given if entry.after else taken) % {"who": who}, entry.at)
     if entry.verb == "lock":
         words = {"who": who, "old": names.colleague(entry.before)}
         return Line("lock", _("%(who)s took the ticket over from %(old)s") % words, entry.at)

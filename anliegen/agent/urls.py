@@ -18,6 +18,7 @@ from anliegen.agent.views import (
     portal_access,
     presence,
     properties,
+    sender,
     ticket,
     uploads,
 )
@@ -42,6 +43,7 @@ urlpatterns = [
     path("tickets/<int:number>/ordner/", properties.folder, name="ticket-folder"),
     path("tickets/<int:number>/portal/", properties.portal, name="ticket-portal"),
     path("tickets/<int:number>/kundensicht/", portal_access.customer_view, name="ticket-customer-view"),
+    path("tickets/<int:number>/kunde/", sender.sender, name="ticket-sender"),
     path("tickets/<int:number>/gelesen/", properties.reading, name="ticket-reading"),
     path("tickets/<int:number>/anwesenheit/", presence.presence, name="ticket-presence"),
     path("tickets/<int:number>/sperre/", lock.lock, name="ticket-lock"),

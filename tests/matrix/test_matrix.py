@@ -47,6 +47,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "tickets/<int:number>/ordner/": (AGENTS, "POST"),
     "tickets/<int:number>/portal/": (AGENTS, "POST"),
     "tickets/<int:number>/kundensicht/": (AGENTS, "GET"),
+    "tickets/<int:number>/kunde/": (AGENTS, "GET POST"),
     "tickets/<int:number>/gelesen/": (AGENTS, "POST"),
     "tickets/<int:number>/anwesenheit/": (AGENTS, "POST"),
     "tickets/<int:number>/sperre/": (AGENTS, "GET POST"),

@@ -1,5 +1,6 @@
 """A crawl of the whole portal: of what a company writes for itself, no word shows anywhere."""
 
+import io
 import re
 import uuid
 
@@ -7,8 +8,10 @@ import pytest
 from django.test import Client
 
 from anliegen.accounts.models import Company, User
+from anliegen.conversation.actions.documents import file_documents
 from anliegen.conversation.actions.note import note
 from anliegen.conversation.actions.reply import reply
+from anliegen.customers.actions.notes import add_note
 from anliegen.customers.models import Contact, Customer
 from anliegen.mail.models import OutgoingMail
 from anliegen.tickets.actions.change import assign
@@ -32,6 +35,13 @@ def write_canaries(world: Cast) -> int:
     assign(actor=world.ben.actor(), number=side.number, assignee_id=world.paula.membership_id)
     Customer.objects.filter(pk=world.customers["thal"]).update(
         note=f"{CANARY} Akte", phone=f"{CANARY}-Telefon", number=CANARY[:20]
+    )
+    where = Customer.objects.get(pk=world.customers["thal"]).public_id
+    add_note(actor=world.ben.actor(), public_id=where, text=f"{CANARY} Kundennotiz")
+    document = (f"{CANARY}.pdf", io.BytesIO(b"%PDF-1.7 " + CANARY.encode()))
+    file_documents(actor=world.ben.actor(), public_id=where, uploads=[document], upload_ids=[])
+    Customer.objects.filter(pk=world.customers["thal"]).update(
+        vat_id=CANARY[:20], email=f"{CANARY}@thal.example", address_extra=f"{CANARY} Hinterhaus"
     )
     Contact.objects.filter(pk=world.contacts["karl"]).update(role=f"{CANARY} Rolle")
     for hidden in (

@@ -4,12 +4,22 @@ from django.db import connection
 
 from anliegen.accounts.models import Membership
 from anliegen.conversation.models import Attachment, Message
-from anliegen.customers.models import Contact, Customer
+from anliegen.customers.actions.notes import add_note
+from anliegen.customers.models import (
+    Contact,
+    ContactEmail,
+    Customer,
+    CustomerMerge,
+    CustomerNote,
+    RecordEntry,
+)
 from anliegen.customers.portal import on_behalf_of_the_company
 from anliegen.portal.wall import OPEN, shut
 from anliegen.tickets.models import Category, Event, Ticket
 from tests.cast import Cast, owner_rows
 from tests.portal.cast import guest, released, with_everything_internal
+
+INSIDE = (ContactEmail, CustomerMerge, CustomerNote, RecordEntry)
 
 
 def test_no_tenant_table_is_left_open(world: Cast) -> None:
@@ -29,10 +39,15 @@ def test_a_contact_s_transaction_sees_own_tickets_and_no_notes(world: Cast) -> N
     with_everything_internal(world, mine)
     released(world.ben, world.customers["moor"])
     released(world.ben, world.customers["thal"], portal_visible=False)
+    add_note(
+        actor=world.ben.actor(),
+        public_id=Customer.objects.get(pk=world.customers["thal"]).public_id,
+        text="Schlüssel im Tresor",
+    )
     karl.actor()
     assert [t.pk for t in Ticket.objects.all()] == [mine.ticket_id]
     assert [m.is_note for m in Message.objects.all()] == [False, False]
-    for model in (Membership, Customer, Contact, Event, Category, Attachment):
+    for model in (*INSIDE, Membership, Customer, Contact, Event, Category, Attachment):
         assert not model.objects.exists(), model
     with on_behalf_of_the_company():
         assert Message.objects.filter(is_note=True).exists()

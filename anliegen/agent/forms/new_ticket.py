@@ -57,7 +57,10 @@ class NewTicketForm(MessageForm):
         if self.to == "customer":
             if not self.customer_id:
                 raise RefusedError("Please choose a customer.", "customer")
-            return counterparts.to_customer(
-                self._actor, customer_for(self._actor, self.customer_id, "customer.view")
-            )
+            customer = customer_for(self._actor, self.customer_id, "customer.view")
+            if customer.archived_at is not None:
+                raise RefusedError(
+                    "This customer is archived. Please take it back from the archive first.", "customer"
+                )
+            return counterparts.to_customer(self._actor, customer)
         raise RefusedError("Please choose who the ticket is for.", "to")
