@@ -193,3 +193,11 @@ def test_a_photo_from_the_camera_goes_with_the_answer(visit: Visit) -> None:
     camera.set_input_files([{"name": "Foto.png", "mimeType": "image/png", "buffer": PIXEL}])
     expect(page.locator("#reply input[name=uploads]")).to_have_count(1)
     expect(page.locator("#reply .file")).to_contain_text("Foto.png")
+
+
+def test_the_present_tab_is_in_sight(visit: Visit) -> None:
+    page = visit("ben@nordwerk.example", **PHONE)
+    page.goto("/konto/")
+    page.get_by_role("link", name="Verwaltung").tap()
+    page.goto("/verwaltung/protokoll/")
+    expect(page.locator(".administration-tabs [aria-current]")).to_be_in_viewport(ratio=0.99)

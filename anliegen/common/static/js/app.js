@@ -19,6 +19,7 @@ import "./tabs.js";
 import "./menus.js";
 import "./bulk.js";
 import "./rows.js";
+import "./strips.js";
 import "./swipe.js";
 import "./keyboard.js";
 import "./jump.js";
