@@ -86,7 +86,7 @@ def test_files_with_progress_removal_and_refusal(visit: Visit, tmp_path: Path) -
     empty, large = tmp_path / "leer.pdf", tmp_path / "groß.pdf"
     empty.write_bytes(b"")
     large.write_bytes(b"%PDF-1.4" + bytes(26_000_000))
-    page.locator("#reply input[type=file]").set_input_files([good, gone, empty, large])
+    page.locator("#reply input[type=file][multiple]").set_input_files([good, gone, empty, large])
     expect(page.locator('#reply input[name="uploads"]')).to_have_count(2)
     expect(page.locator("#reply .file", has_text="leer.pdf")).to_contain_text("ist leer")
     expect(page.locator("#reply .file", has_text="groß.pdf")).to_contain_text("Erlaubt sind 25 MB")
@@ -174,7 +174,7 @@ def test_without_scripts_the_main_job_works(visit: Visit, tmp_path: Path) -> Non
     file = tmp_path / "Beleg.txt"
     file.write_text("Beleg")
     page.fill("#reply textarea", "Ohne Skripte geantwortet")
-    page.locator("#reply input[type=file]").set_input_files(file)
+    page.locator("#reply input[type=file][multiple]").set_input_files(file)
     page.locator("#reply [data-send-close]").click()
     expect(page.locator(".message--ours").last).to_contain_text("Ohne Skripte geantwortet")
     expect(page.locator(".message--ours .attachment").last).to_contain_text("Beleg.txt")

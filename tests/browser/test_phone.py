@@ -198,6 +198,7 @@ def test_a_photo_from_the_camera_goes_with_the_answer(visit: Visit) -> None:
 def test_the_present_tab_is_in_sight(visit: Visit) -> None:
     page = visit("ben@nordwerk.example", **PHONE)
     page.goto("/konto/")
-    page.get_by_role("link", name="Verwaltung").tap()
+    page.locator(".page-head").get_by_role("link", name="Verwaltung").tap()
+    page.wait_for_url("**/verwaltung/")
     page.goto("/verwaltung/protokoll/")
     expect(page.locator(".administration-tabs [aria-current]")).to_be_in_viewport(ratio=0.99)

@@ -124,7 +124,7 @@ def test_what_arrived_meanwhile_is_shown_before_anything_is_sent(visit: Visit, t
     number = str(page.locator("[data-ticket-page]").get_attribute("data-ticket-page"))
     file = tmp_path / "Plan.txt"
     file.write_text("Plan")
-    page.locator("#reply input[type=file]").set_input_files(file)
+    page.locator("#reply input[type=file][multiple]").set_input_files(file)
     expect(page.locator('#reply input[name="uploads"]')).to_have_count(1)
     write(page, "Wir kommen am Dienstag.")
     customer_writes(number)
