@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from anliegen.accounts.access import demand
 from anliegen.accounts.actor import Actor
@@ -54,6 +54,20 @@ def customer_for(actor: Actor, public_id: str, capability: str) -> Customer:
         raise NotFoundError
     demand(actor, capability)
     return customer
+
+
+def addressee_for(actor: Actor, public_id: str, capability: str) -> tuple[Customer, int | None]:
+    """Return a customer and the id of its main contact, if it has one (one statement).
+
+    Raises NotFoundError, ForbiddenError.
+    """
+    main = Contact.objects.filter(company_id=OuterRef("company_id"), customer_id=OuterRef("pk"))
+    rows = visible_customers(actor).annotate(main_contact=Subquery(main.order_by("id").values("pk")[:1]))
+    customer = rows.filter(public_id=public_id).first()
+    if customer is None:
+        raise NotFoundError
+    demand(actor, capability)
+    return customer, customer.main_contact
 
 
 def contacts_of(actor: Actor, customer: Customer) -> list[Contact]:

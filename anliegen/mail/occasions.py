@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from anliegen.accounts.events import InvitationLinkMade, PasswordLinkMade
-from anliegen.accounts.models import Invitation, User
+from anliegen.accounts.models import Company, Invitation, User
 from anliegen.customers.events import PortalLinkMade
 from anliegen.customers.models import PortalAccount
 from anliegen.mail.models import OutgoingMail
@@ -80,7 +80,8 @@ def on_portal_link(event: PortalLinkMade) -> None:
 # is older than an hour: it was loaded, not written. Whoever has access to the portal and may see the request
 # there is told anyway, with a link; others only if the company wants it.
 _ANSWER = """
-SELECT m.html, s.number, t.subject, k.id, k.name, k.email, c.slug, k.is_guest AND t.portal_visible
+SELECT m.html, s.number, t.subject, k.id, k.name, k.email, k.is_guest AND t.portal_visible,
+       c.id, c.slug, c.name, c.town, c.color, c.phone, c.opening_hours, c.mail_signature
   FROM conversation_message m
   JOIN tickets_ticket t ON t.id = m.ticket_id AND t.kind = 'customer' AND t.desk_id = m.company_id
   JOIN tickets_side s ON s.company_id = m.company_id AND s.ticket_id = m.ticket_id
@@ -99,6 +100,10 @@ SELECT m.html, s.number, t.subject, k.id, k.name, k.email, c.slug, k.is_guest AN
 """
 
 
+# What mails show of the company; read along with the answer.
+_LOOK = ("id", "slug", "name", "town", "color", "phone", "opening_hours", "mail_signature")
+
+
 def on_message(event: MessagePosted) -> None:
     """Tell the customer's contact of an answer. Notes and internal tickets are nobody's business."""
     if event.is_note or event.membership_id is None or event.peer_id is not None:
@@ -108,7 +113,8 @@ def on_message(event: MessagePosted) -> None:
         row = cursor.fetchone()
     if row is None:
         return
-    html, number, subject, contact_id, name, email, slug, has_portal = row
+    html, number, subject, contact_id, name, email, has_portal, *look = row
+    company = Company(**dict(zip(_LOOK, look, strict=True)))
     with translation.override("de"):
         words = _("New answer to your request: %(subject)s") % {"subject": subject}
     queue(
@@ -121,11 +127,12 @@ def on_message(event: MessagePosted) -> None:
             "number": number,
             "subject": subject,
             "said": plain_text(html),
-            "link": f"{settings.BASE_URL}/portal/{slug}/anfragen/{number}/" if has_portal else "",
+            "link": f"{settings.BASE_URL}/portal/{company.slug}/anfragen/{number}/" if has_portal else "",
         },
         purpose="reply",
         ticket_id=event.ticket_id,
         key=f"reply-{event.message_id}-{contact_id}",
+        company=company,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
+from django.db import connection
 
 from anliegen.accounts.models import Company
 from anliegen.common.clock import now
@@ -32,14 +33,16 @@ def queue(
     key: str | None = None,
     has_secret: bool = False,
     language: str = "de",
+    company: Company | None = None,
 ) -> OutgoingMail:
     """Put a mail of the open tenant into the outbox; it leaves after the commit, or never with it.
 
     `template` names a pair in `mail/templates`; `context` are values, never templates. A second mail
-    with the same `key` is the first. `has_secret`: the mail holds a link that opens something.
+    with the same `key` is the first. `has_secret`: the mail holds a link that opens something. Who has
+    read what mails show of the company hands it on as `company`.
     Raises RefusedError for an address that is none.
     """
-    company = Company.objects.get(pk=company_id)
+    company = company or Company.objects.get(pk=company_id)
     text, html = rendered(template, company, context, language)
     mail = OutgoingMail(
         company_id=company_id,
@@ -78,15 +81,26 @@ def post(mail: OutgoingMail) -> None:
 def _kept(mail: OutgoingMail) -> OutgoingMail:
     if mail.key is None:
         mail.save()
-    else:
-        # Two at once with one key: the constraint decides, and the transaction lives on.
-        OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
-        kept = OutgoingMail.objects.get(company_id=mail.company_id, key=mail.key)
-        if kept.message_id != mail.message_id:
-            return kept
-        mail = kept
+    elif not _inserted(mail):
+        return OutgoingMail.objects.get(company_id=mail.company_id, key=mail.key)
     post(mail)
     return mail
+
+
+def _inserted(mail: OutgoingMail) -> bool:
+    """Store a mail unless there is one with its key; of two at once the constraint lets one through."""
+    fields = [f for f in OutgoingMail._meta.concrete_fields if not f.primary_key]
+    columns = ", ".join(f'"{f.column}"' for f in fields)
+    values = [f.get_db_prep_save(f.pre_save(mail, True), connection) for f in fields]
+    marks = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO mail_outgoing ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING RETURNING id",  # noqa: S608
+            values,
+        )
+        row = cursor.fetchone()
+    mail.pk = row[0] if row else None
+    return row is not None
 
 
 def _domain() -> str:

@@ -9,7 +9,7 @@ from anliegen.agent.forms.message import MessageForm
 from anliegen.common.errors import RefusedError
 from anliegen.common.numbers import whole_number
 from anliegen.conversation.actions import counterparts
-from anliegen.customers.access import customer_for
+from anliegen.customers.access import addressee_for
 
 
 class NewTicketForm(MessageForm):
@@ -57,10 +57,10 @@ class NewTicketForm(MessageForm):
         if self.to == "customer":
             if not self.customer_id:
                 raise RefusedError("Please choose a customer.", "customer")
-            customer = customer_for(self._actor, self.customer_id, "customer.view")
+            customer, contact_id = addressee_for(self._actor, self.customer_id, "customer.view")
             if customer.archived_at is not None:
                 raise RefusedError(
                     "This customer is archived. Please take it back from the archive first.", "customer"
                 )
-            return counterparts.to_customer(self._actor, customer)
+            return counterparts.to_customer(self._actor, customer, contact_id)
         raise RefusedError("Please choose who the ticket is for.", "to")

@@ -3,7 +3,6 @@
 from anliegen.accounts.access import operator
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import RefusedError
-from anliegen.customers.access import contacts_of
 from anliegen.customers.models import Contact, Customer
 from anliegen.tickets.actions.open import Counterpart
 from anliegen.tickets.models.ticket import Kind
@@ -11,19 +10,18 @@ from anliegen.tickets.models.ticket import Kind
 __all__ = ["Counterpart", "from_customer", "from_unknown", "own_company", "to_customer", "to_operator"]
 
 
-def to_customer(actor: Actor, customer: Customer, contact: Contact | None = None) -> Counterpart:
-    """A ticket from the company to its customer; the main contact unless one is named.
+def to_customer(actor: Actor, customer: Customer, contact_id: int | None) -> Counterpart:
+    """A ticket from the company to its customer and the contact, if it has one.
 
     At the operator, the customer may be a company's record: the ticket then still is a customer's.
     """
-    contact = contact or next(iter(contacts_of(actor, customer)), None)
     return Counterpart(
         kind=Kind.CUSTOMER,
         from_label=actor.company_name,
         to_label=customer.name,
         desk_id=actor.company_id,
         customer_id=customer.pk,
-        contact_id=contact.pk if contact else None,
+        contact_id=contact_id,
     )
 
 

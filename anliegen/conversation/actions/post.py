@@ -1,7 +1,7 @@
 """The common core of saying something in a ticket: one message, its files, its effects, once."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ from anliegen.conversation.sanitise import clean_html, image_ids, is_empty
 from anliegen.tickets import history
 from anliegen.tickets.events import MessagePosted
 from anliegen.tickets.lifecycle import Cause
-from anliegen.tickets.models import Side
+from anliegen.tickets.models import Event, Side
 
 MOST_FILES = 20
 _LONGEST_NAME = 120
@@ -80,14 +80,17 @@ def already_said(actor: Actor, key: uuid.UUID | None) -> Message | None:
     return rows.filter(membership_id=actor.membership_id).first()
 
 
-def say(actor: Actor, side: Side, draft: Draft, cause: Cause | None) -> Message:
+def say(
+    actor: Actor, side: Side, draft: Draft, cause: Cause | None, entries: Sequence[Event] = ()
+) -> Message:
     """Add a message to a locked ticket, with files, status, times, NEU and history.
 
+    `entries` of the history have waited for the message's and are appended before it.
     Raises RefusedError for an empty or too large text, NotFoundError for a foreign upload.
     """
     message = _written(actor, side, draft)
     touch(side, message, cause, draft.origin, message.created_at)
-    tell(message, draft.origin, message.created_at, actor.membership_id)
+    tell(message, draft.origin, message.created_at, actor.membership_id, after_entries=entries)
     return message
 
 
@@ -163,7 +166,13 @@ def _claim(actor: Actor, message: Message, wanted: frozenset[str]) -> None:
 
 
 def tell(
-    message: Message, origin: str, at: datetime, entered_by: int | None, *, was_held: bool = False
+    message: Message,
+    origin: str,
+    at: datetime,
+    entered_by: int | None,
+    *,
+    was_held: bool = False,
+    after_entries: Sequence[Event] = (),
 ) -> None:
     """Append the message to the history and publish it."""
     event = MessagePosted(
@@ -178,4 +187,5 @@ def tell(
         was_held=was_held,
     )
     verb = "note" if message.is_note else "message"
-    history.record(event, verb, after={"message": message.pk}, origin=origin, at=at)
+    after = {"message": message.pk}
+    history.record(event, verb, after=after, origin=origin, at=at, after_entries=after_entries)

@@ -10,8 +10,8 @@ from anliegen.common.text import line
 from anliegen.conversation.actions.post import Draft, once, say
 from anliegen.conversation.models import Message
 from anliegen.tickets.actions.change import checked_categories
-from anliegen.tickets.actions.open import Counterpart, open_ticket
-from anliegen.tickets.models import Side
+from anliegen.tickets.actions.open import Counterpart, Own, open_ticket
+from anliegen.tickets.models import Event, Side
 from anliegen.tickets.models.ticket import Kind, Priority
 
 LONGEST_SUBJECT = 200
@@ -41,7 +41,9 @@ def start(
     subject = checked_subject(subject)
     if priority not in Priority.values:
         raise RefusedError("This priority does not exist.", "priority")
-    categories = checked_categories(actor, category_ids or [])
+    if assignee_id is not None:
+        colleague_for(actor, assignee_id)
+    own = Own(assignee_id, tuple(checked_categories(actor, category_ids or [])))
 
     def act() -> Message:
         side = open_ticket(
@@ -52,12 +54,14 @@ def start(
             portal_visible=portal_visible,
             at=at,
             origin=origin,
+            own=own,
+            entries=entries,
         )
-        _equip(actor, side, categories, assignee_id)
         opened.append(side)
-        return say(actor, side, draft, cause=None)
+        return say(actor, side, draft, None, entries)
 
     opened: list[Side] = []
+    entries: list[Event] = []
     draft = _draft(counterpart, html, upload_ids or [], key, at, origin)
     message = once(actor, key, act)
     return opened[0] if opened and opened[0].ticket_id == message.ticket_id else _side(actor, message)
@@ -71,15 +75,6 @@ def checked_subject(subject: str) -> str:
     if len(subject) > LONGEST_SUBJECT:
         raise RefusedError("The subject is too long. At most 200 characters are possible.", "subject")
     return subject
-
-
-def _equip(actor: Actor, side: Side, categories: list[int], assignee_id: int | None) -> None:
-    if assignee_id is not None:
-        colleague_for(actor, assignee_id)
-        side.assignee_id = assignee_id
-    side.category_ids = categories
-    if categories or assignee_id is not None:
-        side.save(update_fields=["assignee", "category_ids"])
 
 
 def _draft(

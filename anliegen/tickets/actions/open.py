@@ -6,10 +6,11 @@ from datetime import datetime
 from anliegen.accounts.actor import Actor
 from anliegen.common.clock import now
 from anliegen.common.errors import ForbiddenError
+from anliegen.common.events import publish
 from anliegen.common.ids import public_id
 from anliegen.tickets import history
 from anliegen.tickets.events import TicketOpened
-from anliegen.tickets.models import Side, Ticket
+from anliegen.tickets.models import Event, Side, Ticket
 from anliegen.tickets.models.ticket import Awaiting, Kind, Priority
 
 
@@ -30,6 +31,14 @@ class Counterpart:
     from_counterpart: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a company gives a new ticket on its own side. Ids have been checked by the caller."""
+
+    assignee_id: int | None = None
+    category_ids: tuple[int, ...] = ()
+
+
 def open_ticket(
     *,
     actor: Actor,
@@ -39,11 +48,14 @@ def open_ticket(
     portal_visible: bool = False,
     at: datetime | None = None,
     origin: str = "web",
+    own: Own | None = None,
+    entries: list[Event] | None = None,
 ) -> Side:
-    """Open a ticket and return the actor's side of it, with its number.
+    """Open a ticket and return the actor's side of it, with its number and what the company gives it.
 
     The trigger `open_sides` gives numbers and sides in the same statement. Must run inside the
-    transaction that also stores the first message. Raises ForbiddenError.
+    transaction that also stores the first message. With `entries` the history's entry waits there, to be
+    appended together with the message's. Raises ForbiddenError.
     """
     if not actor.can("ticket.open"):
         raise ForbiddenError("ticket.open")
@@ -69,15 +81,36 @@ def open_ticket(
         created_at=at,
         activity_at=at,
     )
-    side = Side.objects.get(company_id=actor.company_id, ticket_id=ticket.pk)
-    side.ticket = ticket
+    side = _side(actor, ticket, own or Own())
     event = TicketOpened(
         company_id=actor.company_id,
         ticket_id=ticket.pk,
         peer_id=ticket.peer_of(actor.company_id),
         membership_id=ticket.opened_by_id,
     )
-    history.record(event, "opened", after={"kind": str(counterpart.kind)}, origin=origin, at=at)
+    after = {"kind": str(counterpart.kind)}
+    if entries is None:
+        history.record(event, "opened", after=after, origin=origin, at=at)
+    else:
+        entries.append(history.entry_of(event, "opened", after=after, origin=origin, at=at))
+        publish(event)
+    return side
+
+
+_OWN = """
+UPDATE tickets_side SET assignee_id = %s, category_ids = %s
+ WHERE company_id = %s AND ticket_id = %s RETURNING *
+"""
+
+
+def _side(actor: Actor, ticket: Ticket, own: Own) -> Side:
+    """Return the side that the trigger has opened, with the company's own on it (one statement)."""
+    if own == Own():
+        side = Side.objects.get(company_id=actor.company_id, ticket_id=ticket.pk)
+    else:
+        values = [own.assignee_id, list(own.category_ids), actor.company_id, ticket.pk]
+        (side,) = Side.objects.raw(_OWN, values)
+    side.ticket = ticket
     return side
 
 
