@@ -37,6 +37,15 @@ SELECT count(*) FROM (
 ) AS differences
 """
 
+_LABELS = """
+SELECT count(*) FROM tickets_side_category c JOIN tickets_side s USING (company_id, ticket_id)
+ WHERE (c.number, c.folder, c.status, c.priority, c.pinned, c.awaiting_us, c.assignee_id, c.customer_id,
+        c.activity_at)
+       IS DISTINCT FROM (s.number, s.folder, s.status, s.priority, s.pinned, s.awaiting_us, s.assignee_id,
+                         s.customer_id, s.activity_at)
+    OR NOT c.category_id = ANY (s.category_ids)
+"""
+
 _CHAIN = """
 SELECT count(*) FROM (
     SELECT e.digest AS found, tickets_event_digest(coalesce(lag(e.digest) OVER w, ''), e) AS wanted
@@ -82,6 +91,7 @@ def all_findings(is_at_work: bool) -> list[Finding]:
         ),
         _zero("Zähler der Listen", lambda: _number(_TALLY), "„anliegen doctor --fix-counts“ ausführen."),
         _zero("Zähler der Tage", lambda: _number(_DAY_TALLY), "„anliegen doctor --fix-counts“ ausführen."),
+        _zero("Listen der Kategorien", lambda: _number(_LABELS), "„anliegen doctor --fix-counts“ ausführen."),
         _zero(
             "Gelöschte Firmen",
             _back_again,
@@ -92,7 +102,7 @@ def all_findings(is_at_work: bool) -> list[Finding]:
 
 
 def recount() -> None:
-    """Compute both tallies anew, in one transaction that nobody else's change can slip into."""
+    """Compute tallies and the labels' copies anew, in one transaction that no change can slip into."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "BEGIN; LOCK TABLE tickets_side IN SHARE MODE;"
@@ -102,7 +112,12 @@ def recount() -> None:
             " GROUP BY 1, 2, 3, 4, 5, 6;"
             "INSERT INTO tickets_day_tally (company_id, folder, status, pinned, day, amount)"
             " SELECT company_id, folder, status, pinned, (activity_at AT TIME ZONE 'UTC')::date, count(*)"
-            " FROM tickets_side GROUP BY 1, 2, 3, 4, 5; COMMIT;"
+            " FROM tickets_side GROUP BY 1, 2, 3, 4, 5;"
+            "DELETE FROM tickets_side_category;"
+            "INSERT INTO tickets_side_category (company_id, ticket_id, category_id, number, folder, status,"
+            " priority, pinned, awaiting_us, assignee_id, customer_id, activity_at)"
+            " SELECT company_id, ticket_id, c, number, folder, status, priority, pinned, awaiting_us,"
+            " assignee_id, customer_id, activity_at FROM tickets_side, unnest(category_ids) AS c; COMMIT;"
         )
 
 
