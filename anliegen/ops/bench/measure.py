@@ -50,7 +50,14 @@ class Client:
         return body
 
     def send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
-        """Send a request; returns the status and the body."""
+        """Send a request; returns the status and the body. A connection that idled for too long is renewed."""
+        try:
+            return self._send(method, path, body, headers)
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            self._connection.close()
+            return self._send(method, path, body, headers)
+
+    def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
         self._connection.request(method, path, body=body, headers=self._headers | headers)
         response = self._connection.getresponse()
         return response.status, response.read()

@@ -63,16 +63,23 @@ def _missed(result: Result, most: float | None, most_to_small: float | None) -> 
     return lines
 
 
-def report(found: Findings, folder: Path) -> None:
-    """Print the table and write the JSON."""
+def print_heads() -> None:
+    """Print what the columns of the table mean."""
     heads = f"{'Median':>8}{'p95':>8}{'CPU':>8}{'x Boden':>9}{'x wenige':>9}{'SQL':>5}{'je s':>7}{'Bytes':>8}"
     print(f"{'':33}{heads}")
-    for r in found.results:
-        small = f"{r.to_small:.2f}" if r.to_small else "–"
-        rate = f"{r.rate:.0f}" if r.rate else "–"
-        sql = "–" if r.statements is None else str(r.statements)
-        times = f"{r.median:8.1f}{r.p95:8.1f}{r.cpu:8.1f}{r.to_floor:9.2f}"
-        print(f"{r.name:33}{times}{small:>9}{sql:>5}{rate:>7}{r.size:8}")
+
+
+def print_row(r: Result) -> None:
+    """Print one line of the table as soon as it is measured."""
+    small = f"{r.to_small:.2f}" if r.to_small else "–"
+    rate = f"{r.rate:.0f}" if r.rate else "–"
+    sql = "–" if r.statements is None else str(r.statements)
+    times = f"{r.median:8.1f}{r.p95:8.1f}{r.cpu:8.1f}{r.to_floor:9.2f}"
+    print(f"{r.name:33}{times}{small:>9}{sql:>5}{rate:>7}{r.size:8}", flush=True)
+
+
+def report(found: Findings, folder: Path) -> None:
+    """Print what stands below the table, and write the JSON."""
     for name, w in found.weights.items():
         first = f"{w.first_requests} Anfragen, {w.first_bytes / 1000:.1f} kB"
         print(

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from anliegen.ops.bench.installation import Installation
 from anliegen.ops.bench.measure import Client, Result, Subject, compare, measure_floor, rate, rate_of
 from anliegen.ops.bench.pages import AGENT, FIRST, PAGES, PORTAL, Page
-from anliegen.ops.bench.report import Findings
+from anliegen.ops.bench.report import Findings, print_heads, print_row
 from anliegen.ops.bench.statements import Counter
 from anliegen.ops.bench.weight import weigh
 from anliegen.ops.bench.writing import WRITES, writer
@@ -29,18 +29,16 @@ class Run:
 
     def into(self, found: Findings, only: str = "") -> None:
         """Measure everything, or only what has the words in its name, into the findings."""
+        print_heads()
         floor = measure_floor(self._floor)
         floor.rate = rate(lambda: Client(self._floor_port), "/")
-        found.results.append(floor)
+        _add(found, floor)
         for page in PAGES:
             if only in page.name:
-                found.results.append(self._page(page))
-                _tick()
+                _add(found, self._page(page))
         for name in WRITES:
             if only in name:
-                found.results.append(self._write(name))
-                _tick()
-        print()
+                _add(found, self._write(name))
         if not only:
             found.weights = {
                 FIRST.name: weigh(self._big.port, FIRST.at(self._big.tickets), AGENT),
@@ -72,5 +70,6 @@ class Run:
         return found
 
 
-def _tick() -> None:
-    print(".", end="", flush=True)
+def _add(found: Findings, result: Result) -> None:
+    found.results.append(result)
+    print_row(result)
