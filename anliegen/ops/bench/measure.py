@@ -50,7 +50,7 @@ class Client:
         return body
 
     def send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
-        """Send a request; returns the status and the body. A connection that idled for too long is renewed."""
+        """Send a request; returns status and body. A connection that has idled for too long is renewed."""
         try:
             return self._send(method, path, body, headers)
         except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
