@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -36,7 +37,14 @@ class Installation:
         return [self.serve, self.postgres]
 
 
-def prepare(stack: ExitStack, data: Path, tickets: int, port: int) -> Installation:
+def free_port() -> int:
+    """Return a port nobody listens at: the server would share a busy one, and measure somebody else's."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def prepare(stack: ExitStack, data: Path, tickets: int) -> Installation:
     """Start PostgreSQL on the folder, migrate, and fill unless the folder is full already.
 
     Raises Problem when the folder holds another number of tickets.
@@ -48,6 +56,7 @@ def prepare(stack: ExitStack, data: Path, tickets: int, port: int) -> Installati
     superuser = stack.enter_context(server).superuser_dsn
     found = ensure_database(data, superuser)
     variables = {"ANLIEGEN_OWNER_URL": found.owner_dsn, "ANLIEGEN_APP_URL": found.app_dsn}
+    port = free_port()
     values = environment.settings(data, variables) | {"PORT": str(port)}
     subprocess.run(
         [sys.executable, "-m", "anliegen.ops.commands.prepare", "--no-demo"], env=values, check=True
@@ -74,8 +83,9 @@ def work(stack: ExitStack, installation: Installation) -> None:
     installation.worker = spawn(stack, command, installation.variables)
 
 
-def floor(stack: ExitStack, installation: Installation, port: int) -> int:
-    """Start the floor beside an installation, on its database; returns its process id."""
+def floor(stack: ExitStack, installation: Installation) -> tuple[int, int]:
+    """Start the floor beside an installation, on its database; returns its process id and its port."""
+    port = free_port()
     command = [
         str(Path(sys.executable).with_name("granian")),
         *("--interface", "asginl", "--http", "1", "--workers", "1", "--port", str(port)),
@@ -83,7 +93,7 @@ def floor(stack: ExitStack, installation: Installation, port: int) -> int:
     ]
     process = spawn(stack, command, installation.variables)
     wait_for(port)
-    return process
+    return process, port
 
 
 def wait_for(port: int, seconds: float = 60) -> None:

@@ -18,14 +18,14 @@ class Run:
     """Measures an installation, beside a small one and the floor."""
 
     def __init__(
-        self, stack: ExitStack, big: Installation, small: Installation, floor: tuple[int, int], logged: int
+        self, stack: ExitStack, big: Installation, small: Installation, floor: tuple[int, int]
     ) -> None:
         self._big, self._small = big, small
         process, port = floor
         client = Client(port)
         self._floor = Subject(lambda: client.get("/"), [process, big.postgres])
         self._floor_port = port
-        self._counter = Counter(stack, big, logged)
+        self._counter = Counter(stack, big)
 
     def into(self, found: Findings, only: str = "") -> None:
         """Measure everything, or only what has the words in its name, into the findings."""

@@ -13,7 +13,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from anliegen.ops.bench.installation import Installation, serve
+from anliegen.ops.bench.installation import Installation, free_port, serve
 
 _LINE = re.compile(rb"LOG:  (?:statement|execute [^:]*): ")
 _TIMES = 4
@@ -22,8 +22,8 @@ _TIMES = 4
 class Counter:
     """Counts the statements of requests to the installation's second web server, on `port`."""
 
-    def __init__(self, stack: ExitStack, installation: Installation, port: int) -> None:
-        self.port = port
+    def __init__(self, stack: ExitStack, installation: Installation) -> None:
+        self.port = port = free_port()
         self._log = installation.log
         with psycopg.connect(installation.superuser_dsn, autocommit=True) as connection:
             role = sql.Identifier(str(conninfo_to_dict(installation.variables["ANLIEGEN_APP_URL"])["user"]))
