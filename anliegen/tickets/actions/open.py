@@ -82,19 +82,24 @@ def open_ticket(
         activity_at=at,
     )
     side = _side(actor, ticket, own or Own())
+    entry = _first_entry(actor, ticket, counterpart, origin, at)
+    if entries is None:
+        entry.save()
+    else:
+        entries.append(entry)
+    return side
+
+
+def _first_entry(actor: Actor, ticket: Ticket, counterpart: Counterpart, origin: str, at: datetime) -> Event:
+    """Tell who listens, and return the history's entry, which is yet to be appended."""
     event = TicketOpened(
         company_id=actor.company_id,
         ticket_id=ticket.pk,
         peer_id=ticket.peer_of(actor.company_id),
         membership_id=ticket.opened_by_id,
     )
-    after = {"kind": str(counterpart.kind)}
-    if entries is None:
-        history.record(event, "opened", after=after, origin=origin, at=at)
-    else:
-        entries.append(history.entry_of(event, "opened", after=after, origin=origin, at=at))
-        publish(event)
-    return side
+    publish(event)
+    return history.entry_of(event, "opened", after={"kind": str(counterpart.kind)}, origin=origin, at=at)
 
 
 _OWN = """
