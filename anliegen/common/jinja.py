@@ -9,7 +9,6 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 
 from anliegen.common import clock, text
 from anliegen.common.script_words import portal_words, script_words
@@ -29,7 +28,6 @@ def environment(**options: Any) -> Environment:
     )
     env.globals.update(
         static=_static,
-        svg_icon=_icon,
         url=url,
         script_words=lambda: _script_words(translation.get_language()),
         portal_words=portal_words,
@@ -47,21 +45,13 @@ def environment(**options: Any) -> Environment:
     return env
 
 
-# A page names some two hundred icons and a thousand words; looked up anew each time they were a quarter of
+# A page names some two hundred files and a thousand words; looked up anew each time they were a quarter of
 # its cost. What is kept depends on nothing but the language and the files that came with the program.
 
 
 @lru_cache(1024)
 def _static(path: str) -> str:
     return static(path)
-
-
-@lru_cache(1024)
-def _icon(name: str, size: str = "") -> Markup:
-    more = f" icon--{size}" if size else ""
-    return Markup('<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>').format(
-        more, _static("img/icons.svg"), name
-    )
 
 
 @lru_cache(8)
@@ -81,7 +71,7 @@ def _gettext(message: str) -> str:
 @receiver(setting_changed)
 def _forget(**_changed: Any) -> None:
     """Where files lie changes in tests only."""
-    for kept in (_static, _icon, _script_words, _text):
+    for kept in (_static, _script_words, _text):
         kept.cache_clear()
 
 
