@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> None:
         if not arguments.only:
             found.live = asyncio.run(measure_live(big.port, big.owner_dsn, big.serve))
             report_live(found.live)
-            found.races = measure_races(_PORT, big.owner_dsn)
+            found.races = measure_races(big.port, big.owner_dsn)
             report_races(found.races)
         if not arguments.live:
             report(found, Path(arguments.out))
