@@ -22,7 +22,8 @@ def faults() -> list[str]:
 
 def test_what_is_filled_in_is_sound(migrated: database.Scratch) -> None:
     copied = f"{migrated.name}_bench"
-    connections["owner"].close()
+    # A database that somebody is connected to cannot be copied.
+    connections.close_all()
     database.copy(migrated, copied)
     with plugin_unblocked():
         settings = connections["owner"].settings_dict
