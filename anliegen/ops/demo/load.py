@@ -13,6 +13,7 @@ from anliegen.customers.models import Contact, Customer, PortalAccount, PortalGr
 from anliegen.notifications.actions import mark_all_read
 from anliegen.notifications.queries import page_for
 from anliegen.ops.demo.content import CompanyContent, CustomerContent, companies
+from anliegen.ops.demo.support import load_past_access
 from anliegen.ops.demo.tickets import load_tickets
 from anliegen.ops.problem import Problem
 from anliegen.tickets.models import Category
@@ -46,6 +47,7 @@ def load() -> None:
         load_tickets(company)
     for company in content:
         _read_notices(company)
+    load_past_access(next(company.slug for company in content if not company.is_operator))
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")
 
