@@ -17,7 +17,7 @@ from anliegen.customers.actions.notes import add_note
 from anliegen.customers.models import Customer
 from tests.cast import Cast, Person
 from tests.conversation.acts import to_customer, uploaded
-from tests.matrix.test_matrix import ADMINS, AGENTS, EXPECTED, address, strip
+from tests.matrix.test_matrix import ADMINS, AGENTS, EXPECTED, address, foreign, strip
 
 OTHERS = ("carla", "chris", "olaf", "olga")
 ROUTES = [route for route, (who, _methods) in EXPECTED.items() if who in (AGENTS, ADMINS)]
@@ -40,7 +40,7 @@ def things_of(person: Person, world: Cast) -> dict[str, str]:
     connection.cursor().execute(
         "UPDATE tickets_side SET number = 4242 WHERE ticket_id = %s", [side.ticket_id]
     )
-    return {
+    return foreign(world) | {
         "number": "4242",
         "message": str(Message.objects.get(ticket_id=side.ticket_id).pk),
         "category_id": str(world.categories["technik"]),
