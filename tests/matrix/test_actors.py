@@ -24,12 +24,15 @@ ROUTES = [route for route, (who, _methods) in EXPECTED.items() if who in (AGENTS
 WITH_ID = [r for r in ROUTES if "<" in r and not r.startswith("firma/farben")]
 TABLES = "SELECT table_name FROM information_schema.columns WHERE column_name = 'company_id' ORDER BY 1"
 DIGEST = "SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM %s t"
+# What names no thing of a company.
+KINDS = {"variant", "name", "group"}
 # Sessions belong to people, not to a company.
 NOT_OF_A_COMPANY = {"accounts_session"}
 
 
 def things_of(person: Person, world: Cast) -> dict[str, str]:
     """Return ids of things of Nordwerk, for every place in an address."""
+    others = foreign(world)
     actor = person.actor()
     side = to_customer(actor, world, upload_ids=[uploaded(actor).public_id])
     thal = Customer.objects.get(pk=world.customers["thal"])
@@ -40,7 +43,7 @@ def things_of(person: Person, world: Cast) -> dict[str, str]:
     connection.cursor().execute(
         "UPDATE tickets_side SET number = 4242 WHERE ticket_id = %s", [side.ticket_id]
     )
-    return foreign(world) | {
+    return others | {
         "number": "4242",
         "message": str(Message.objects.get(ticket_id=side.ticket_id).pk),
         "category_id": str(world.categories["technik"]),

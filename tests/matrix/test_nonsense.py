@@ -1,4 +1,4 @@
-"""Every address, filled with what no browser sends: an answer, never a fault; others' rows stay as they are."""
+"""Every address, filled with what no browser sends: an answer, never a fault; others' rows stay."""
 
 from urllib.parse import urlencode
 

@@ -11,6 +11,7 @@ from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.common.http import redirect
 from anliegen.common.numbers import whole_number
+from anliegen.common.text import line
 from anliegen.tickets.access import ticket_for
 from anliegen.tickets.actions import lock as action
 from anliegen.tickets.lock import Held, holder
@@ -24,7 +25,7 @@ def lock(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     token = whole_number(request.POST.get("token", ""))
     if request.method == "POST":
         held = (
-            action.begin(actor=actor, number=number, window=request.POST.get("window", ""))
+            action.begin(actor=actor, number=number, window=line(request.POST.get("window", "")))
             if token is None
             else action.go_on(actor=actor, number=number, token=token)
         )
@@ -39,7 +40,7 @@ def lock(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 def lock_release(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Give the lock of a window back; its page may be gone already."""
     token = whole_number(request.POST.get("token", ""))
-    window = request.POST.get("window", "")
+    window = line(request.POST.get("window", ""))
     action.leave(actor=actor, number=number, token=token or 0, window=window)
     return HttpResponse(status=204)
 
