@@ -98,6 +98,7 @@ _TICKET = "s.number, s.subject, s.status, s.priority, s.category_ids, s.activity
 # Released, and not said among colleagues.
 _VISIBLE = "coalesce(t.portal_visible AND t.kind = 'customer' AND NOT m.is_note, false)"
 
+# OFFSET 0 and subqueries keep each look-up one by its key, whatever the planner believes of a new table.
 _FILES = f"""
 SELECT e.id AS entry_id, a.public_id, a.company_id, a.name, a.size, a.kind, a.preview, e.at, s.number,
        {_VISIBLE} AS is_visible
@@ -105,7 +106,8 @@ SELECT e.id AS entry_id, a.public_id, a.company_id, a.name, a.size, a.kind, a.pr
   JOIN conversation_attachment a ON a.id = e.reference AND a.removed_at IS NULL
   LEFT JOIN conversation_message m ON m.id = a.message_id
   LEFT JOIN tickets_ticket t ON t.id = e.ticket_id
-  LEFT JOIN tickets_side s ON s.company_id = e.company_id AND s.ticket_id = e.ticket_id
+  LEFT JOIN LATERAL (SELECT s.number FROM tickets_side s WHERE s.company_id = e.company_id
+                        AND s.ticket_id = e.ticket_id OFFSET 0) s ON true
  WHERE e.company_id = %(company)s AND e.customer_id = %(customer)s AND e.verb = 'file'
    AND (e.at, e.id) < (%(before)s::timestamptz, %(before_id)s)
  ORDER BY e.at DESC, e.id DESC LIMIT %(files)s
@@ -115,20 +117,22 @@ _LINES = f"""
 SELECT e.id, e.at, e.verb, coalesce(p.name, '') AS actor_name, s.number, coalesce(s.subject, '') AS subject,
        e.before, e.after, coalesce(m.author_name, '') AS author_name,
        coalesce(left(m.html, 1200), '') AS html,
-       coalesce(a.name, '') AS file_name, coalesce(k.name, o.name, '') AS other_name, {_VISIBLE} AS is_visible
+       coalesce(a.name, '') AS file_name, coalesce(
+           (SELECT k.name FROM customers_contact k WHERE k.company_id = e.company_id AND k.id = e.reference
+               AND e.verb ~ '^(contact|portal)-'),
+           (SELECT o.name FROM customers_customer o WHERE o.company_id = e.company_id AND o.id = e.reference
+               AND e.verb LIKE 'merge%%'), '') AS other_name, {_VISIBLE} AS is_visible
   FROM (SELECT * FROM customers_entry e WHERE e.company_id = %(company)s AND e.customer_id = %(customer)s
            AND (e.at, e.id) < (%(upto)s::timestamptz, %(upto_id)s)
          ORDER BY e.at DESC, e.id DESC LIMIT %(lines)s) e
   LEFT JOIN accounts_membership w ON w.company_id = e.company_id AND w.id = e.actor_id
   LEFT JOIN accounts_user p ON p.id = w.user_id
-  LEFT JOIN tickets_side s
-         ON s.company_id = e.company_id AND s.ticket_id = e.ticket_id AND s.folder <> 'erased'
+  LEFT JOIN LATERAL (SELECT s.number, s.subject FROM tickets_side s WHERE s.company_id = e.company_id
+                        AND s.ticket_id = e.ticket_id AND s.folder <> 'erased' OFFSET 0) s ON true
   LEFT JOIN tickets_ticket t ON t.id = e.ticket_id
   LEFT JOIN conversation_attachment a ON e.verb LIKE 'file%%' AND a.id = e.reference
   LEFT JOIN conversation_message m
          ON m.id = CASE WHEN e.verb IN ('message', 'note') THEN e.reference ELSE a.message_id END
-  LEFT JOIN customers_contact k ON e.verb ~ '^(contact|portal)-' AND k.id = e.reference
-  LEFT JOIN customers_customer o ON e.verb LIKE 'merge%%' AND o.id = e.reference
  ORDER BY e.at DESC, e.id DESC
 """  # noqa: S608
 
