@@ -89,7 +89,7 @@ def _sends(
     tickets: list[tuple[int, int]],
 ) -> dict[str, int]:
     """Each of the two has seen the same conversation; one answer goes, the other comes back as typed."""
-    second, lost = 0, 0
+    second, lost, taken = 0, 0, 0
     mark = uuid.uuid4().hex
     races = min(SENDS, len(tickets))
     for turn, (number, news) in enumerate(tickets[:races]):
@@ -100,13 +100,15 @@ def _sends(
             for post, text in zip(posts, texts, strict=True)
         ]
         answers = [answer.result() for answer in asked]
-        second += sum(status == 303 for status, _body in answers) > 1
+        sent = sum(status == 303 for status, _body in answers)
+        taken += sent
+        second += sent > 1
         lost += sum(
             status != 303 and text not in body for (status, body), text in zip(answers, texts, strict=True)
         )
     ((said,),) = connection.execute(_SAID, [_COMPANY, f"%{mark}-%"]).fetchall()
     # What was acknowledged is there once, and nothing else is.
-    return {"send_races": races, "second_answers": second, "lost_texts": lost + max(0, races - int(said))}
+    return {"send_races": races, "second_answers": second, "lost_texts": lost + max(0, taken - int(said))}
 
 
 @contextmanager
