@@ -61,6 +61,15 @@ def test_the_way_back_follows_to_the_next_page(visit: Visit) -> None:
     expect(page.locator(".toast")).to_have_count(0)
 
 
+def test_the_button_at_the_message_on_the_phone(visit: Visit) -> None:
+    page = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    send(page, "Heizung fällt aus, Fall 4", "Vom Telefon")
+    page.locator(".message--held").get_by_role("button", name="Rückgängig").click()
+    page.wait_for_url("**?entwurf=1")
+    expect(page.locator("#reply [contenteditable]")).to_have_text("Vom Telefon")
+    expect(page.locator(".message--held")).to_have_count(0)
+
+
 def test_when_its_time_is_up_it_is_sent_and_says_so(visit: Visit) -> None:
     anna, paula = visit(), visit(PAULA)
     send(anna, "Heizung fällt aus, Fall 19", "Das bleibt", "[data-send-close]")

@@ -13,7 +13,7 @@ document.addEventListener("submit", (event) => {
   sent = Infinity;
   if (!underWay) return;
   event.preventDefault();
-  underWay.finally(() => event.target.submit());
+  underWay.catch(() => {}).then(() => setTimeout(() => event.target.submit()));
 });
 
 onEach("[data-mark-read]", (form) => {

@@ -17,7 +17,8 @@ onEach("form[data-take-back]", (form) => {
     document.dispatchEvent(new CustomEvent("drafts:flush", { detail: waits }));
     await Promise.allSettled(waits);
     form.dataset.flushed = "1";
-    form.requestSubmit();
+    // A click's own submission has to end first: within it another one is ignored.
+    setTimeout(() => form.requestSubmit());
   });
 });
 
