@@ -63,7 +63,12 @@ def test_the_way_back_follows_to_the_next_page(visit: Visit) -> None:
 
 def test_the_button_at_the_message_on_the_phone(visit: Visit) -> None:
     page = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    send(page, "Heizung fällt aus, Fall 4", "Vom Telefon")
+    page.goto("/tickets/?size=50")
+    page.get_by_role("link", name="Heizung fällt aus, Fall 4", exact=True).click()
+    page.wait_for_selector("#reply .toolbar", state="attached")
+    page.locator("[data-thumb-bar]").get_by_role("link", name="Antworten").tap()
+    page.keyboard.type("Vom Telefon")
+    page.click("#reply [data-send]")
     page.locator(".message--held").get_by_role("button", name="Rückgängig").click()
     page.wait_for_url("**?entwurf=1")
     expect(page.locator("#reply [contenteditable]")).to_have_text("Vom Telefon")
