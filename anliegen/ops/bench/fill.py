@@ -131,7 +131,7 @@ def _rows(tickets: int) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
         priority = chance.choices((1, 2, 3, 4), mix.priorities)[0]
         folder = chance.choices(("inbox", "spam", "trash"), mix.folders)[0]
         subject = chance.choice(_SUBJECTS).format(n=pk % 9973)
-        if pk == 1:
+        if pk in (1, 3):  # the big company's first two: read, and the second answered
             status, closed, folder, priority = "in_progress", None, "inbox", 2
         customer = 1 if pk == 1 else _customer(chance, company, tickets)
         name, firm = f"Kunde {customer - customers_of(company)[0] + 1}", f"Firma {company}"
