@@ -183,8 +183,8 @@ def test_what_came_since_goes_back_with_its_contact(world: Cast) -> None:
     anna = world.anna.actor()
     moor = customer(world, "moor")
     karl, mia = (Contact.objects.get(pk=world.contacts[key]) for key in ("karl", "mia"))
-    theirs = opened(anna, counterparts.to_customer(anna, moor, karl))
-    ours = opened(anna, counterparts.to_customer(anna, moor, mia))
+    theirs = opened(anna, counterparts.to_customer(anna, moor, karl.pk))
+    ours = opened(anna, counterparts.to_customer(anna, moor, mia.pk))
     undo(world, done)
     assert Ticket.objects.get(pk=theirs.ticket_id).customer_id == world.customers["thal"]
     assert Ticket.objects.get(pk=ours.ticket_id).customer_id == world.customers["moor"]
