@@ -151,7 +151,7 @@ def test_a_full_disk_of_the_database_keeps_the_text(world: Cast, monkeypatch: py
     monkeypatch.setattr("anliegen.conversation.actions.post.touch", full)
     body = "Dieser Text ist lang genug, um ihn ein zweites Mal zu zeigen."
     data = {"body": body, "key": str(uuid.uuid4())}
-    response = world.anna.client().post(f"/tickets/{side.number}/antworten/", data)
+    response = world.anna.client().post(f"/tickets/{side.number}/notizen/", data)
     assert response.status_code == 507
     assert body in response.content.decode()
     world.anna.actor()

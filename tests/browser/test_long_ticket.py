@@ -2,6 +2,7 @@
 
 import psycopg
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OWNER, Visit
 
@@ -42,7 +43,7 @@ def test_earlier_messages_come_without_a_jump(visit: Visit, long_ticket: int) ->
     page.locator(f"#m{long_ticket}").wait_for(state="attached")
     assert page.locator("#thread article").count() > MORE
     assert page.locator(f"#{mark}").count() == 1
-    assert page.locator("[data-earlier]").count() == 0
+    expect(page.locator("[data-earlier]")).to_have_count(0)
     assert page.locator(f"#{mark}").evaluate("e => e.getBoundingClientRect().top >= 0 && scrollY > 0")
     # The answer can still be written: nothing but the conversation has changed.
     assert page.locator("#composer").count() == 1
@@ -63,9 +64,9 @@ def test_without_scripts_links_lead_through_the_parts(visit: Visit, long_ticket:
     page = visit(java_script_enabled=False)
     page.goto(f"/tickets/{NUMBER}/")
     page.get_by_role("link", name="Frühere Nachrichten anzeigen").click()
-    assert page.locator(f"#m{long_ticket}").count() == 1
+    expect(page.locator(f"#m{long_ticket}")).to_have_count(1)
     page.get_by_role("link", name="Zu den neuesten Nachrichten").click()
-    assert page.locator("#composer").count() == 1
+    expect(page.locator("#composer")).to_have_count(1)
 
 
 @pytest.mark.browser
@@ -75,4 +76,4 @@ def test_what_is_quoted_is_folded(visit: Visit, long_ticket: int) -> None:
     last = page.locator("#thread article").last
     assert not last.get_by_text("Altes").is_visible()
     last.get_by_text("Zitierten Text anzeigen").click()
-    assert last.get_by_text("Altes").is_visible()
+    expect(last.get_by_text("Altes")).to_be_visible()
