@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core import mail
 from django.test import Client
 
@@ -17,6 +16,7 @@ from tests.accounts.test_login import log_in
 from tests.accounts.test_password_reset import jobs
 from tests.cast import PASSWORD, Cast
 from tests.mail.post import deliver
+from tests.moments import it_is
 
 GIVEN = {"email": "neu@nordwerk.example", "name": "Nele Neumann", "role": "agent"}
 OWN = "Neles eigenes Wort 12"
@@ -218,7 +218,7 @@ def test_a_suspended_company_takes_nobody(unlimited: Cast) -> None:
 
 def test_time_is_the_databases(unlimited: Cast) -> None:
     invitation, path = invited(unlimited)
-    with time_machine.travel(now() + timedelta(days=8), tick=False):
+    with it_is(now() + timedelta(days=8)):
         unlimited.ben.actor()
         assert new_link(invitation_id=invitation.pk) is None
     assert Client().get(path).status_code == 200

@@ -5,7 +5,6 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core import mail
 from django.db import connection
 from django.test import Client, override_settings
@@ -17,6 +16,7 @@ from anliegen.common.clock import now
 from tests.accounts.test_login import body, log_in
 from tests.cast import PASSWORD, Cast, Person
 from tests.mail.post import deliver
+from tests.moments import it_is
 
 NEW = "ein ganz anderes Wort 77"
 
@@ -104,7 +104,7 @@ def test_a_newer_link_ends_the_older(unlimited: Cast) -> None:
 
 def test_half_an_hour_and_no_longer(unlimited: Cast) -> None:
     path = link_of(unlimited.anna)
-    with time_machine.travel(now() + timedelta(minutes=31), tick=False):
+    with it_is(now() + timedelta(minutes=31)):
         assert Client().get(path).status_code == 404
         assert set_new(path).status_code == 404
     assert User.objects.get(pk=unlimited.anna.user_id).check_password(PASSWORD)

@@ -6,7 +6,6 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -19,6 +18,7 @@ from anliegen.conversation.previews import make_preview
 from tests.cast import Cast, Person
 from tests.conversation.acts import asked, uploaded
 from tests.conversation.test_previews import PDF, picture
+from tests.moments import it_is
 
 
 def post(client: Client, content: bytes, name: str = "x.txt", key: str | None = None) -> HttpResponse:
@@ -183,12 +183,13 @@ def test_the_right_is_checked_again(world: Cast) -> None:
 def test_links_end_within_the_hour(world: Cast) -> None:
     file = uploaded(world.anna.actor())
     client = world.anna.client()
-    with time_machine.travel(now(), tick=False) as clock:
+    start = now()
+    with it_is(start):
         address = link(world.anna, file)
         assert link(world.anna, file) == address
-        clock.shift(timedelta(minutes=29))
+    with it_is(start + timedelta(minutes=29)):
         assert opens(client, address)
-        clock.shift(timedelta(minutes=31))
+    with it_is(start + timedelta(hours=1)):
         missing(client, address)
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from aiosmtpd.controller import Controller
 from django.core import mail as django_mail
 from pytest_django.fixtures import Settings
@@ -16,6 +15,7 @@ from anliegen.mail.models import OutgoingMail, State
 from anliegen.mail.sending import MOST_TRIES, PAUSES
 from tests.cast import Cast
 from tests.mail.post import Letterbox, deliver, note_to
+from tests.moments import it_is
 
 
 def test_a_mail_arrives_as_text_and_html(world: Cast, smtp: Controller, letterbox: Letterbox) -> None:
@@ -51,7 +51,7 @@ def test_not_now_is_tried_again(world: Cast, smtp: Controller, letterbox: Letter
     mail.refresh_from_db()
     assert mail.tries == 1, "not before its time"
     setattr(letterbox, at, "250 OK")
-    with time_machine.travel(now() + timedelta(seconds=31)):
+    with it_is(now() + timedelta(seconds=31)):
         deliver()
     mail.refresh_from_db()
     assert (mail.state, mail.tries, mail.reason) == (State.SENT, 2, "")
@@ -75,7 +75,7 @@ def test_at_some_time_it_is_enough(world: Cast, settings: Settings) -> None:
     mail = note_to(world.ben, "karl@thal.example")
     moment = now()
     for pause in (*PAUSES, 0):
-        with time_machine.travel(moment, tick=False):
+        with it_is(moment):
             deliver()
         moment += timedelta(seconds=pause + 1)
     mail.refresh_from_db()
