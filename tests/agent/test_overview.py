@@ -183,3 +183,21 @@ def test_the_filter_buttons_have_the_words_of_the_description(world: Cast) -> No
     words = ["Alle", "Offen", "Bearbeitung", "Warten auf Kunden", "Geschlossen", "Spam"]
     assert [word for word in words if word in bar] == words
     assert [bar.index(f"{word} ") for word in words] == sorted(bar.index(f"{word} ") for word in words)
+
+
+def test_a_row_closes_its_ticket_and_opens_it_again(world: Cast, anna: Client) -> None:
+    side = internal(world.anna, "Schlüssel nachmachen")
+    for status, reads in (
+        ("closed", f"Ticket #{side.number} wurde geschlossen."),
+        ("open", "ist wieder offen."),
+    ):
+        answer = anna.post("/tickets/sammelaktion/", {"one": f"{side.number}:status:{status}"}, follow=True)
+        assert reads in answer.content.decode()
+        side.refresh_from_db()
+        assert side.status == status
+    row = anna.get("/tickets/?status=open").content.decode()
+    assert f'value="{side.number}:status:closed"' in row
+    anna.post("/tickets/sammelaktion/", {"one": f"{side.number}:status:closed"})
+    row = anna.get("/tickets/?status=closed").content.decode()
+    assert f'value="{side.number}:status:open"' in row
+    assert f'value="{side.number}:status:closed"' not in row

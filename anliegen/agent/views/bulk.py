@@ -15,6 +15,7 @@ from anliegen.common.http import own_path, redirect
 from anliegen.common.numbers import whole_number
 from anliegen.tickets.access import ticket_for
 from anliegen.tickets.actions.bulk import MOST, Outcome, apply_to_all
+from anliegen.tickets.lifecycle import Status
 from anliegen.tickets.queries.overview import numbers_for
 
 _WHAT = ("status", "priority", "assignee", "category", "folder")
@@ -52,9 +53,15 @@ def _one(request: HttpRequest, actor: Actor, back: str) -> HttpResponse:
         return redirect(back, _(next(iter(outcome.refused.values()))))
     old = before.folder if what == "folder" else before.ticket.status
     path = "ordner" if what == "folder" else "status"
-    text = folder_notice(value) if what == "folder" else _("Ticket #%(number)s was closed.")
+    text = folder_notice(value) if what == "folder" else _status_notice(value)
     undo = {"url": f"/tickets/{number}/{path}/", what: str(old), "back": back}
     return redirect(back, text % {"number": number}, undo)
+
+
+def _status_notice(value: str) -> str:
+    if value == Status.CLOSED:
+        return _("Ticket #%(number)s was closed.")
+    return _("Ticket #%(number)s is open again.")
 
 
 def _changes(post: QueryDict) -> list[tuple[str, str]]:

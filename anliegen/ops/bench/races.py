@@ -27,7 +27,9 @@ SELECT s.number, s.news FROM tickets_side s JOIN tickets_ticket t ON t.id = s.ti
  WHERE s.company_id = %s AND s.folder = 'inbox' AND t.kind = 'customer' AND t.desk_id = s.company_id
  ORDER BY s.number LIMIT %s
 """
-_SAID = "SELECT count(*) FROM conversation_message WHERE company_id = %s AND html LIKE %s"
+_LAST = "SELECT coalesce(max(id), 0) FROM conversation_message"
+# Only what came since: texts of a million tickets are not read.
+_SAID = "SELECT count(*) FROM conversation_message WHERE id > %s AND company_id = %s AND html LIKE %s"
 
 Post = Callable[[str, dict[str, str]], tuple[int, str]]
 
@@ -92,6 +94,7 @@ def _sends(
     second, lost, taken = 0, 0, 0
     mark = uuid.uuid4().hex
     races = min(SENDS, len(tickets))
+    ((last,),) = connection.execute(_LAST).fetchall()
     for turn, (number, news) in enumerate(tickets[:races]):
         texts = [f"{mark}-{turn}-{who}." for who in "ab"]
         path = f"/tickets/{number}/antworten/"
@@ -106,7 +109,7 @@ def _sends(
         lost += sum(
             status != 303 and text not in body for (status, body), text in zip(answers, texts, strict=True)
         )
-    ((said,),) = connection.execute(_SAID, [_COMPANY, f"%{mark}-%"]).fetchall()
+    ((said,),) = connection.execute(_SAID, [last, _COMPANY, f"%{mark}-%"]).fetchall()
     # What was acknowledged is there once, and nothing else is.
     return {"send_races": races, "second_answers": second, "lost_texts": lost + max(0, taken - int(said))}
 
