@@ -121,6 +121,8 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "10/5m/ip,5/5m/key",
+    "logout": "60/m/ip",
+    "end_sessions": "30/5m/user",
     "reset_password": "20/h/ip,3/h/key",
     "reset_password_from_key": "20/h/ip",
     "change_password": "10/h/user",

@@ -160,6 +160,18 @@ def test_sessions_of_others_are_out_of_reach(unlimited: Cast) -> None:
     assert here.get("/konto/").status_code == 200
 
 
+def test_ending_sessions_and_logging_out_are_counted_too(unlimited: Cast) -> None:
+    here, there = logged_in(unlimited.anna), logged_in(unlimited.anna)
+    for _ in range(30):
+        assert here.post("/konto/sitzungen/", {"one": "0" * 16}).status_code == 303
+    assert here.post("/konto/sitzungen/", {"one": key_of(there)[:16]}).status_code == 429
+    assert there.get("/konto/").status_code == 200
+    for _ in range(60):
+        Client().post("/abmelden/")
+    assert here.post("/abmelden/").status_code == 429
+    assert here.get("/konto/").status_code == 200
+
+
 def test_an_ended_session_answers_a_form_with_what_was_typed(unlimited: Cast) -> None:
     client = logged_in(unlimited.anna)
     Session.objects.filter(user_id=unlimited.anna.user_id).delete()

@@ -86,6 +86,8 @@ def password(request: HttpRequest, actor: Actor) -> HttpResponse:
 @needs("account")
 def sessions(request: HttpRequest, actor: Actor) -> HttpResponse:
     """End one of the own sessions, or all others."""
+    if not allow(request, "end_sessions", user=own_user(actor)):
+        return errors.too_often(request)
     ended = end_sessions(actor=actor, keep_key=session_key(request), one=request.POST.get("one", ""))
     return redirect("/konto/", _("Session ended.") if ended else _("There was nothing to end."))
 

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from anliegen.accounts.access import is_demonstration, operator
 from anliegen.accounts.gate import public
+from anliegen.accounts.limits import allow
+from anliegen.agent.views import errors
 from anliegen.common.http import NOTICE_COOKIE, read_notice
 
 # Of the demonstration, which says so on every page; real installations have none of these.
@@ -60,6 +62,8 @@ def login(request: HttpRequest) -> HttpResponse:
 @public
 def logout(request: HttpRequest) -> HttpResponse:
     """End the session; the browser forgets what it kept of these pages."""
+    if not allow(request, "logout"):
+        return errors.too_often(request)
     response: HttpResponse = _logout(request)
     response["Clear-Site-Data"] = '"storage"'
     return response
