@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from anliegen.ops.bench.measure import tree
+from anliegen.ops.bench.processes import tree
 from tests.ops.installation import COMMAND, answers, folder, free_port, said, variables
 
 pytestmark = pytest.mark.timeout(600)
