@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import let_go
 from tests.browser.streams import Reader
 from tests.browser.test_live_streams import has_ticket, touch
 from tests.browser.webs import Balancer, Somebody, Web, new_ticket, owner, said
@@ -47,6 +48,7 @@ def test_a_killed_server_loses_and_doubles_nothing(server: str) -> None:
             anchors = {one.result() for one in sent}
     assert len(anchors) == SENDS
     assert [said(f"{mark}-{turn}.") for turn in range(SENDS)] == [1] * SENDS
+    let_go()  # the history tells of a reply when it can no longer be taken back
     ((entries,),) = owner(
         "SELECT count(*) FROM tickets_event e JOIN tickets_side s ON s.ticket_id = e.ticket_id"
         " JOIN accounts_company c ON c.id = s.company_id AND c.slug = 'nordwerk'"

@@ -14,7 +14,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 
 
 def open_ticket(page: Page, subject: str) -> None:
-    page.goto("/tickets/?size=50")
+    page.goto("/tickets/?size=500")
     page.get_by_role("link", name=subject, exact=True).click()
     page.wait_for_selector("#reply .toolbar")
 

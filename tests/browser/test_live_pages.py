@@ -66,7 +66,7 @@ def test_a_critical_ticket_comes_to_the_top_at_once(visit: Visit) -> None:
 
 def test_a_row_changes_where_it_stands_and_the_counters_follow(visit: Visit) -> None:
     anna, ben = visit(), visit(BEN)
-    anna.goto("/tickets/?size=50")
+    anna.goto("/tickets/?size=500")
     listening(anna)
     row = anna.locator("tr", has=anna.get_by_text("Heizung fällt aus, Fall 21", exact=True))
     row.locator("[data-select]").check()
@@ -95,7 +95,7 @@ def test_what_is_said_appears_in_the_open_ticket(visit: Visit) -> None:
 
 
 def open_ticket_note(page: Page, subject: str, text: str) -> None:
-    page.goto("/tickets/?size=50")
+    page.goto("/tickets/?size=500")
     page.get_by_role("link", name=subject, exact=True).click()
     page.wait_for_selector("[data-lock-note]")
     page.click("[data-lock-note]")
@@ -109,7 +109,7 @@ def test_the_lock_is_free_at_once_for_who_waits(visit: Visit) -> None:
     anna, ben = visit(), visit(BEN)
     open_ticket(anna, "Heizung fällt aus, Fall 23")
     expect(anna.locator("[data-lock-token]")).to_have_value(re.compile(r"\d+"))
-    ben.goto("/tickets/?size=50")
+    ben.goto("/tickets/?size=500")
     ben.get_by_role("link", name="Heizung fällt aus, Fall 23", exact=True).click()
     ben.wait_for_selector(".banner--red")
     listening(ben)

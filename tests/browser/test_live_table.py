@@ -19,7 +19,7 @@ def top(page: Page, row: str) -> float:
 
 def test_the_row_under_the_pointer_stays_whatever_arrives(visit: Visit) -> None:
     anna, ben = visit(), visit(BEN)
-    anna.goto("/tickets/?size=50")
+    anna.goto("/tickets/?size=500")
     listening(anna)
     row = anna.locator("tr[data-ticket]").nth(6)
     row.hover()
@@ -105,7 +105,7 @@ def test_the_start_page_and_its_counters_follow(visit: Visit) -> None:
 def test_the_panel_stays_shut_while_a_colleague_works(visit: Visit) -> None:
     anna, paula = visit(), visit(PAULA)
     open_ticket(anna, "Heizung fällt aus, Fall 20")
-    paula.goto("/tickets/?size=50")
+    paula.goto("/tickets/?size=500")
     paula.get_by_role("link", name="Heizung fällt aus, Fall 20", exact=True).click()
     paula.wait_for_selector(".banner--red")
     listening(paula)

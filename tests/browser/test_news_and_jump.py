@@ -12,13 +12,13 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 
 
 def number_of(page: Page, subject: str) -> str:
-    page.goto("/tickets/?size=50")
+    page.goto("/tickets/?size=500")
     row = page.locator("tr[data-ticket]", has=page.get_by_role("link", name=subject, exact=True))
     return str(row.get_attribute("data-ticket"))
 
 
 def is_neu(page: Page, number: str) -> bool:
-    page.goto("/tickets/?size=50")
+    page.goto("/tickets/?size=500")
     return page.locator(f"#t{number}.is-new").count() == 1
 
 
@@ -80,7 +80,7 @@ def test_a_mention_rings_the_colleagues_bell(visit: Visit) -> None:
     expect(anna.locator("[data-bell]")).to_have_attribute("data-unread", str(before + 1))
     expect(anna.locator("#announcements")).to_contain_text("Ben Brandt hat Sie erwähnt")
     anna.click("[data-bell]")
-    notice = anna.locator(".notice.is-unread", has_text="Fall 13")
+    notice = anna.locator(".notice.is-unread", has_text="Fall 13").filter(has_text="erwähnt")
     expect(notice).to_contain_text("Ben Brandt hat Sie erwähnt")
     with anna.expect_response("**/gelesen/"):
         notice.get_by_role("link").click()

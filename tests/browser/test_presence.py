@@ -15,7 +15,7 @@ def test_each_sees_the_other_and_sees_them_leave(visit: Visit) -> None:
     open_ticket(anna, "Heizung fällt aus, Fall 19")
     expect(anna.locator("[data-presence]")).to_be_hidden()
     listening(anna)
-    ben.goto("/tickets/?size=50")
+    ben.goto("/tickets/?size=500")
     ben.get_by_role("link", name="Heizung fällt aus, Fall 19", exact=True).click()
     expect(ben.locator("[data-presence]")).to_have_text("Auch geöffnet bei: Anna Ahrens")
     listening(ben)

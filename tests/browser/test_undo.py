@@ -63,7 +63,7 @@ def test_the_way_back_follows_to_the_next_page(visit: Visit) -> None:
 
 def test_the_button_at_the_message_on_the_phone(visit: Visit) -> None:
     page = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page.goto("/tickets/?size=50")
+    page.goto("/tickets/?size=500")
     page.get_by_role("link", name="Heizung fällt aus, Fall 4", exact=True).click()
     page.wait_for_selector("#reply .toolbar", state="attached")
     page.locator("[data-thumb-bar]").get_by_role("link", name="Antworten").tap()

@@ -45,7 +45,7 @@ def test_a_colleague_is_warned_and_told_when_it_is_free(visit: Visit) -> None:
 
 
 def open_ticket_locked(page: Page, subject: str) -> None:
-    page.goto("/tickets/?size=50")
+    page.goto("/tickets/?size=500")
     row = page.locator("tr", has=page.get_by_text(subject, exact=True))
     expect(row.locator(".lock")).to_contain_text("Anna Ahrens")
     page.get_by_role("link", name=subject, exact=True).click()
@@ -86,7 +86,7 @@ def test_a_draft_goes_from_the_desk_to_the_phone(visit: Visit) -> None:
     desk = visit()
     open_ticket(desk, "Heizung fällt aus, Fall 27")
     write(desk, "Angefangen am Schreibtisch")
-    desk.goto("/tickets/?size=50")
+    desk.goto("/tickets/?size=500")
     expect(desk.locator("tr", has_text="Fall 27").locator(".draft-mark")).to_have_text("Entwurf")
     phone = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     open_ticket(phone, "Heizung fällt aus, Fall 27")
