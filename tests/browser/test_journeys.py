@@ -125,7 +125,7 @@ def test_hostile_markup_never_runs(visit: Visit) -> None:
 
 def test_closing_from_the_list_can_be_undone(visit: Visit) -> None:
     page = visit()
-    page.goto("/tickets/?status=open")
+    page.goto("/tickets/?status=open&size=500")
     row = page.locator("tr[data-ticket]", has_text="Fall 9").first
     number = row.get_attribute("data-ticket")
     row.locator("[data-close]").click()
