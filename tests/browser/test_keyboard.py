@@ -65,7 +65,7 @@ def test_the_list_by_keys(visit: Visit) -> None:
 
 def test_a_ticket_by_keys(visit: Visit) -> None:
     page = visit()
-    page.goto("/tickets/?q=Fall+23")
+    page.goto("/tickets/?q=Fall+29")
     page.keyboard.press("j")
     page.keyboard.press("o")
     page.wait_for_selector("#reply .toolbar")
