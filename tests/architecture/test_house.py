@@ -128,3 +128,14 @@ def test_numbers_from_outside_are_read_in_one_place() -> None:
     found = [str(p.relative_to(PACKAGE)) for p in SOURCES if words.search(p.read_text(encoding="utf-8"))]
     found = [f for f in found if f not in allowed and not f.startswith("ops/")]
     assert set(found) <= {"conversation/simplify.py"}, "use common/numbers.py: whole_number"
+
+
+def test_a_browser_test_has_a_ticket_of_its_own() -> None:
+    """They share a database: what one does to a ticket would be the other's beginning."""
+    takers: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "tests" / "browser").glob("test_*.py")):
+        text = path.read_text(encoding="utf-8")
+        for test in functions(path):
+            for case in re.findall(r"Fall[ +](\d+)", ast.get_source_segment(text, test) or ""):
+                takers.setdefault(case, set()).add(f"{path.name}::{test.name}")
+    assert {case: tests for case, tests in takers.items() if len(tests) > 1} == {}

@@ -170,7 +170,9 @@ def test_without_scripts_the_main_job_works(visit: Visit, tmp_path: Path) -> Non
     page = visit(java_script_enabled=False)
     page.goto("/tickets/?size=10")
     page.get_by_role("link", name="Nächste Seite").click()
-    page.locator("[data-subject]").first.click()
+    expect(page.locator("tr[data-ticket]")).to_have_count(10)
+    page.goto("/tickets/?q=Fall+45")
+    page.get_by_role("link", name="Heizung fällt aus, Fall 45", exact=True).click()
     file = tmp_path / "Beleg.txt"
     file.write_text("Beleg")
     page.fill("#reply textarea", "Ohne Skripte geantwortet")

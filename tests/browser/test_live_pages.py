@@ -107,10 +107,10 @@ def open_ticket_note(page: Page, subject: str, text: str) -> None:
 
 def test_the_lock_is_free_at_once_for_who_waits(visit: Visit) -> None:
     anna, ben = visit(), visit(BEN)
-    open_ticket(anna, "Heizung fällt aus, Fall 23")
+    open_ticket(anna, "Heizung fällt aus, Fall 43")
     expect(anna.locator("[data-lock-token]")).to_have_value(re.compile(r"\d+"))
     ben.goto("/tickets/?size=500")
-    ben.get_by_role("link", name="Heizung fällt aus, Fall 23", exact=True).click()
+    ben.get_by_role("link", name="Heizung fällt aus, Fall 43", exact=True).click()
     ben.wait_for_selector(".banner--red")
     listening(ben)
     anna.goto("/")

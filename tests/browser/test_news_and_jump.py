@@ -24,7 +24,7 @@ def is_neu(page: Page, number: str) -> bool:
 
 def test_neu_goes_when_the_conversation_was_seen_and_not_before(visit: Visit) -> None:
     page = visit()
-    number = number_of(page, "Heizung fällt aus, Fall 11")
+    number = number_of(page, "Heizung fällt aus, Fall 31")
     assert is_neu(page, number)
     # Fetched ahead, as browsers and proxies do: nobody has seen it.
     assert page.request.get(f"/tickets/{number}/", headers={"Sec-Purpose": "prefetch"}).ok
@@ -46,7 +46,7 @@ def test_neu_goes_when_the_conversation_was_seen_and_not_before(visit: Visit) ->
 
 def test_what_came_since_the_last_visit_stands_below_a_line(visit: Visit) -> None:
     anna, ben = visit(), visit(BEN)
-    number = number_of(anna, "Heizung fällt aus, Fall 12")
+    number = number_of(anna, "Heizung fällt aus, Fall 32")
     with anna.expect_response("**/gelesen/"):
         anna.goto(f"/tickets/{number}/")
     ben.goto(f"/tickets/{number}/")
@@ -65,7 +65,7 @@ def test_what_came_since_the_last_visit_stands_below_a_line(visit: Visit) -> Non
 
 def test_a_mention_rings_the_colleagues_bell(visit: Visit) -> None:
     anna, ben = visit(), visit(BEN)
-    number = number_of(ben, "Heizung fällt aus, Fall 13")
+    number = number_of(ben, "Heizung fällt aus, Fall 33")
     before = int(str(anna.locator("[data-bell]").get_attribute("data-unread")))
     ben.goto(f"/tickets/{number}/")
     ben.wait_for_selector("#note .toolbar", state="attached")
@@ -80,7 +80,7 @@ def test_a_mention_rings_the_colleagues_bell(visit: Visit) -> None:
     expect(anna.locator("[data-bell]")).to_have_attribute("data-unread", str(before + 1))
     expect(anna.locator("#announcements")).to_contain_text("Ben Brandt hat Sie erwähnt")
     anna.click("[data-bell]")
-    notice = anna.locator(".notice.is-unread", has_text="Fall 13").filter(has_text="erwähnt")
+    notice = anna.locator(".notice.is-unread", has_text="Fall 33").filter(has_text="erwähnt")
     expect(notice).to_contain_text("Ben Brandt hat Sie erwähnt")
     with anna.expect_response("**/gelesen/"):
         notice.get_by_role("link").click()
@@ -89,7 +89,7 @@ def test_a_mention_rings_the_colleagues_bell(visit: Visit) -> None:
 
 def test_jumping_by_keyboard_alone(visit: Visit) -> None:
     page = visit()
-    number = number_of(page, "Heizung fällt aus, Fall 14")
+    number = number_of(page, "Heizung fällt aus, Fall 34")
     page.goto("/kunden/")
     field = page.get_by_role("searchbox")
     field.focus()
@@ -139,7 +139,7 @@ def test_single_keys_rest_in_fields_and_the_help_names_what_works(visit: Visit) 
     expect(help_dialog.get_by_text("Interne Notiz")).to_be_hidden()
     expect(help_dialog.get_by_text("Nächste, vorige Zeile")).to_be_hidden()
     page.keyboard.press("Escape")
-    open_ticket(page, "Heizung fällt aus, Fall 15")
+    open_ticket(page, "Heizung fällt aus, Fall 35")
     page.keyboard.press("?")
     expect(help_dialog.get_by_text("Interne Notiz")).to_be_visible()
     expect(help_dialog.get_by_text("Kollegin oder Kollegen erwähnen")).to_be_visible()

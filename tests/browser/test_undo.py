@@ -20,7 +20,7 @@ def send(page: Page, subject: str, text: str, button: str = "[data-send]") -> No
 
 def test_z_brings_the_text_back_and_colleagues_see_it_go(visit: Visit) -> None:
     anna, paula = visit(), visit(PAULA)
-    send(anna, "Heizung fällt aus, Fall 16", "Zu früh gesendet")
+    send(anna, "Heizung fällt aus, Fall 36", "Zu früh gesendet")
     paula.goto(anna.url)
     expect(anna.locator(".toast")).to_contain_text("Nachricht wird gesendet.")
     expect(anna.locator("#reply [contenteditable]")).to_have_text("")
@@ -39,7 +39,7 @@ def test_z_brings_the_text_back_and_colleagues_see_it_go(visit: Visit) -> None:
 
 def test_what_was_begun_since_is_kept_as_a_version(visit: Visit) -> None:
     page = visit()
-    send(page, "Heizung fällt aus, Fall 17", "Die erste Antwort")
+    send(page, "Heizung fällt aus, Fall 37", "Die erste Antwort")
     page.click("#reply [contenteditable]")
     page.keyboard.type("Schon die zweite")
     page.locator(".toast").get_by_role("button", name="Rückgängig").click()
@@ -77,7 +77,7 @@ def test_the_button_at_the_message_on_the_phone(visit: Visit) -> None:
 
 def test_when_its_time_is_up_it_is_sent_and_says_so(visit: Visit) -> None:
     anna, paula = visit(), visit(PAULA)
-    send(anna, "Heizung fällt aus, Fall 19", "Das bleibt", "[data-send-close]")
+    send(anna, "Heizung fällt aus, Fall 38", "Das bleibt", "[data-send-close]")
     paula.goto(anna.url)
     expect(paula.locator(".message--held")).to_contain_text("danach geschlossen")
     anna.locator(".toast").hover()

@@ -120,7 +120,7 @@ def test_what_arrived_meanwhile_is_shown_before_anything_is_sent(visit: Visit, t
     page = visit()
     provokes(page, "status of 409", "/live/")
     page.route("**/live/", lambda route: route.abort())  # a page that nobody tells anything
-    open_ticket(page, "Heizung fällt aus, Fall 22")
+    open_ticket(page, "Heizung fällt aus, Fall 42")
     number = str(page.locator("[data-ticket-page]").get_attribute("data-ticket-page"))
     file = tmp_path / "Plan.txt"
     file.write_text("Plan")
@@ -141,7 +141,7 @@ def test_what_arrived_meanwhile_is_shown_before_anything_is_sent(visit: Visit, t
 
 def test_a_draft_outlives_the_log_out_and_what_others_do_to_the_ticket(visit: Visit) -> None:
     anna, ben = visit(), visit(BEN)
-    open_ticket(anna, "Heizung fällt aus, Fall 21")
+    open_ticket(anna, "Heizung fällt aus, Fall 41")
     write(anna, "Bleibt über Nacht liegen")
     where = anna.url
     anna.goto("/konto/")
@@ -158,7 +158,7 @@ def test_a_draft_outlives_the_log_out_and_what_others_do_to_the_ticket(visit: Vi
 
 def test_a_text_that_is_too_long_for_the_server_is_kept_in_the_browser(visit: Visit) -> None:
     page = visit()
-    open_ticket(page, "Heizung fällt aus, Fall 20")
+    open_ticket(page, "Heizung fällt aus, Fall 39")
     length = 10_000_000
     page.evaluate(
         """(length) => {
