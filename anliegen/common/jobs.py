@@ -19,6 +19,17 @@ def enqueue(task: str, *, delay_seconds: int = 0, **arguments: Any) -> None:
     app.configure_task(task, allow_unknown=True, schedule_in=schedule).defer(**arguments)
 
 
+def enqueuing(task: str, arguments: str) -> str:
+    """Return SQL that puts a task into the queue within another statement, once for each of its rows.
+
+    Both are SQL of the program itself, never of a user; `arguments` builds the JSON out of the row.
+    """
+    return (
+        f"procrastinate_defer_jobs_v1(ARRAY[('default', '{task}', 0, NULL, NULL, {arguments}, NULL)"
+        "::procrastinate_job_to_defer_v1])"
+    )
+
+
 def work(name: str, *, attempts: int = 1, every: str = "", **options: Any) -> Callable[[Work], Work]:
     """Register a function as the task of this name; a package keeps its tasks in `tasks.py`.
 

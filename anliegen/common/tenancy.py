@@ -7,7 +7,7 @@ forgets it sees no row at all. See docs/adr/0002-tenancy.md.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 
 
 class NoTenantError(RuntimeError):
@@ -23,6 +23,34 @@ def tenant(company_id: int, user_id: int | None = None) -> Iterator[None]:
     with transaction.atomic():
         enter(company_id, user_id)
         yield
+
+
+@contextmanager
+def undone_on_failure() -> Iterator[None]:
+    """Run the block so that of a failure nothing stays; within a transaction the rest of it does.
+
+    The savepoint is never released: the commit does that as well, and for one statement less.
+    """
+    if not connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    savepoint = transaction.savepoint()
+    try:
+        yield
+    except BaseException:
+        _back_to(savepoint)
+        raise
+
+
+def _back_to(savepoint: str) -> None:
+    # Django lets no statement pass after a failure, not even this one.
+    transaction.set_rollback(False)
+    try:
+        transaction.savepoint_rollback(savepoint)
+    except Error:
+        # The connection is gone, and with it the whole transaction.
+        transaction.set_rollback(True)
 
 
 def enter(company_id: int | None, user_id: int | None = None) -> None:

@@ -35,6 +35,8 @@ _BREAKS = {"br", "p", "li", "div", "tr", "td", "th", "blockquote", "pre", "hr", 
 _STORED_IMAGE = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
 _STORED_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _ROUNDS = 4
+# What can call somebody by name; an `@` inside a word is an address. Of text and of HTML alike.
+CALL = re.compile(r"(?<![\w.@-])@")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from anliegen.accounts.models import Company
 from anliegen.common.clock import now
 from anliegen.common.errors import RefusedError
 from anliegen.common.ids import uuid_text
-from anliegen.common.jobs import enqueue
+from anliegen.common.jobs import enqueue, enqueuing
 from anliegen.common.text import line
 from anliegen.mail.models import OutgoingMail
 from anliegen.mail.rendering import rendered
@@ -79,25 +79,28 @@ def post(mail: OutgoingMail) -> None:
 
 
 def _kept(mail: OutgoingMail) -> OutgoingMail:
-    if mail.key is None:
-        mail.save()
-    elif not _inserted(mail):
-        return OutgoingMail.objects.get(company_id=mail.company_id, key=mail.key)
-    post(mail)
-    return mail
+    if _inserted(mail):
+        return mail
+    return OutgoingMail.objects.get(company_id=mail.company_id, key=mail.key)
+
+
+_JOB = enqueuing("mail.send", "jsonb_build_object('company_id', company_id, 'mail_id', id)")
+_KEEP = f"""
+WITH kept AS (
+    INSERT INTO mail_outgoing ({{columns}}) VALUES ({{values}})
+        ON CONFLICT (company_id, key) DO NOTHING RETURNING company_id, id)
+SELECT id, {_JOB} FROM kept
+"""  # noqa: S608  (names of columns and marks for values, nothing of a user)
 
 
 def _inserted(mail: OutgoingMail) -> bool:
-    """Store a mail unless there is one with its key; of two at once the constraint lets one through."""
+    """Store a mail and its job unless there is one with its key; of two at once one gets through."""
     fields = [f for f in OutgoingMail._meta.concrete_fields if not f.primary_key]
     columns = ", ".join(f'"{f.column}"' for f in fields)
     values = [f.get_db_prep_save(f.pre_save(mail, True), connection) for f in fields]
     marks = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO mail_outgoing ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING RETURNING id",  # noqa: S608
-            values,
-        )
+        cursor.execute(_KEEP.format(columns=columns, values=marks), values)
         row = cursor.fetchone()
     mail.pk = row[0] if row else None
     return row is not None

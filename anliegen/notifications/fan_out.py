@@ -1,4 +1,4 @@
-"""Writing notices for all who hear of something: one INSERT … SELECT, in the transaction of the event.
+"""Writing notices for all who hear of something, and waking their devices: one statement, with the event.
 
 The database's function reads both sides of a ticket, since the other company's people are not visible
 here; it takes the company from the transaction and tells nobody who does not take part.
@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from anliegen.common.jobs import enqueuing
 from anliegen.notifications.models import Kind
-from anliegen.notifications.push import wake
 from anliegen.tickets.events import TicketEvent
 
 
@@ -28,13 +28,24 @@ class Rule:
     named: Sequence[int] = field(default=())
 
 
-_FAN_OUT = """
-SELECT company, member, company <> app_company() OR EXISTS (
+# Whether the other company's people have devices cannot be seen from here; the job finds out.
+_JOB = enqueuing(
+    "notifications.push",
+    "jsonb_build_object('company_id', company, 'membership_ids', members, 'ticket_id', %(ticket)s::bigint)",
+)
+_FAN_OUT = f"""
+WITH told AS MATERIALIZED (
+    SELECT company, member FROM notifications_fan_out(
+        %(ticket)s, %(actor)s, %(message)s, %(both)s, %(kinds)s, %(audiences)s, %(named)s::bigint[])),
+reached AS (
+    SELECT company, jsonb_agg(member ORDER BY member) AS members FROM told
+     WHERE company <> app_company() OR EXISTS (
            SELECT 1 FROM notifications_push_device d
             WHERE d.company_id = company AND d.membership_id = member)
-  FROM notifications_fan_out(
-    %(ticket)s, %(actor)s, %(message)s, %(both)s, %(kinds)s, %(audiences)s, %(named)s::bigint[])
-"""
+     GROUP BY company),
+woken AS MATERIALIZED (SELECT {_JOB} FROM reached)
+SELECT company, member, (SELECT count(*) FROM woken) FROM told
+"""  # noqa: S608  (SQL of this program alone)
 
 
 def tell(
@@ -65,8 +76,4 @@ def tell(
     with connection.cursor() as cursor:
         cursor.execute(_FAN_OUT, values)
         told = cursor.fetchall()
-    # Whether the other company's people have devices cannot be seen from here; the job finds out.
-    reached = [(company, member) for company, member, has_device in told if has_device]
-    if reached:
-        wake(event.ticket_id, reached)
-    return [(company, member) for company, member, _has_device in told]
+    return [(company, member) for company, member, _jobs in told]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from anliegen.common.text import line
-from anliegen.conversation.sanitise import plain
+from anliegen.conversation.sanitise import CALL, plain
 
 _INNERMOST_QUOTE = re.compile(r"<blockquote[^>]*>(?:(?!<blockquote).)*?</blockquote>", re.DOTALL)
 
@@ -13,12 +13,11 @@ def mentioned(html: str, people: Mapping[int, str]) -> list[int]:
     """Return the ids of those whose name follows an `@`; of two names that fit, the longer is meant.
 
     Takes stored HTML and id -> name. Quoted text calls nobody: who quotes does not call again.
-    An `@` inside a word is an address, not a call.
     """
     text = line(plain(_without_quotes(html))).casefold()
     names = {member: line(name).casefold() for member, name in people.items()}
     found: set[int] = set()
-    for at in re.finditer(r"(?<![\w.@-])@", text):
+    for at in CALL.finditer(text):
         rest = text[at.end() : at.end() + 300]
         fitting = {member: name for member, name in names.items() if name and _begins(rest, name)}
         longest = max(map(len, fitting.values()), default=0)

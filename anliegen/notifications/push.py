@@ -4,7 +4,6 @@ No subject and no text of anybody goes along: it would stand on a locked screen.
 """
 
 import json
-from collections.abc import Sequence
 from email.utils import parseaddr
 
 import structlog
@@ -13,7 +12,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from anliegen.accounts.models import Membership
-from anliegen.common.jobs import enqueue
 from anliegen.common.tenancy import tenant
 from anliegen.notifications.models import Kind, Notification, PushDevice
 from anliegen.notifications.push_keys import private_key
@@ -22,13 +20,6 @@ from anliegen.tickets.models import Side
 log = structlog.get_logger(__name__)
 KEPT_SECONDS = 4 * 3600
 GONE = (404, 410)
-
-
-def wake(ticket_id: int, told: Sequence[tuple[int, int]]) -> None:
-    """Have the worker push to the devices of (company, membership) pairs, after the commit."""
-    for company_id in {company for company, _member in told}:
-        members = [member for company, member in told if company == company_id]
-        enqueue("notifications.push", company_id=company_id, membership_ids=members, ticket_id=ticket_id)
 
 
 def push_to(company_id: int, membership_ids: list[int], ticket_id: int) -> None:

@@ -9,11 +9,10 @@
 Nobody hears of what they did themselves, of kinds they have switched off, or of what their side cannot see.
 """
 
+from django.db import connection
 from django.db.models import QuerySet
 
-from anliegen.accounts.models import Membership
 from anliegen.common.clock import now
-from anliegen.conversation.models import Message
 from anliegen.notifications.fan_out import Rule, tell
 from anliegen.notifications.mentions import mentioned
 from anliegen.notifications.models import Kind, Notification
@@ -30,6 +29,18 @@ _CRITICAL = Rule(Kind.CRITICAL, "critical")
 # With its first message a ticket is complete: only then is told who has it and how urgent it is.
 _FIRST = (Rule(Kind.ASSIGNED, "first_assignee"), Rule(Kind.CRITICAL, "first_critical"))
 _ANSWER = Rule(Kind.ANSWER, "talk")
+
+
+# The text once, however many colleagues there are.
+_CALL = """
+SELECT m.html, coalesce(p.members, '{}'), coalesce(p.names, '{}')
+  FROM conversation_message m
+ CROSS JOIN (
+       SELECT array_agg(s.id) AS members, array_agg(u.name) AS names
+         FROM accounts_membership s JOIN accounts_user u ON u.id = s.user_id
+        WHERE s.company_id = %s AND s.is_active AND u.is_active) p
+ WHERE m.id = %s
+"""
 
 
 def on_changed(event: TicketChanged) -> None:
@@ -75,6 +86,7 @@ def _own(event: TicketRead | TicketErased) -> QuerySet[Notification]:
 
 def _called(event: MessagePosted) -> list[int]:
     """Return whom an employee's message calls."""
-    html = Message.objects.values_list("html", flat=True).get(pk=event.message_id)
-    people = Membership.objects.filter(company_id=event.company_id, is_active=True, user__is_active=True)
-    return mentioned(html, dict(people.values_list("id", "user__name")))
+    with connection.cursor() as cursor:
+        cursor.execute(_CALL, [event.company_id, event.message_id])
+        html, members, names = cursor.fetchone() or ("", [], [])
+    return mentioned(html, dict(zip(members, names, strict=True)))

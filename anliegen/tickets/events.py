@@ -30,7 +30,7 @@ class TicketChanged(TicketEvent):
 class MessagePosted(TicketEvent):
     """`entered_by_id` is the employee who typed it in, also for a customer who has telephoned.
 
-    `may_call`: an employee wrote it and it holds an @, so that looking for names is worth it.
+    `may_call`: an employee wrote it and it holds an @ before a word, so that looking for names is worth it.
     `was_held`: it waited for its time, and leaves now, however late that is.
     """
 

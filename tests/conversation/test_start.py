@@ -107,7 +107,7 @@ def test_foreign_rows_do_not_exist(world: Cast) -> None:
 def test_opening_costs_few_statements(world: Cast, budget: type[Budget]) -> None:
     anna = world.anna.actor()
     ids = [uploaded(anna).public_id for _ in range(3)]
-    with budget(15):
+    with budget(13):
         to_customer(
             anna,
             world,
@@ -115,7 +115,7 @@ def test_opening_costs_few_statements(world: Cast, budget: type[Budget]) -> None
             assignee_id=world.ben.membership_id,
             upload_ids=ids,
         )
-    with budget(11):
+    with budget(9):
         internal(anna)
-    with budget(12):  # one more finds the operator
+    with budget(10):  # one more finds the operator
         support(anna)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Case, Value, When
 from django.db.models.functions import Now
 
@@ -14,13 +14,14 @@ from anliegen.accounts.actor import Actor
 from anliegen.common.clock import now
 from anliegen.common.errors import NotFoundError, RefusedError, TakenBackError
 from anliegen.common.jobs import enqueue
+from anliegen.common.tenancy import undone_on_failure
 from anliegen.common.text import clean, line
 from anliegen.conversation.access import is_public_id, pending_of
 from anliegen.conversation.actions.effects import touch
 from anliegen.conversation.bearer import account_of
 from anliegen.conversation.models import Message
 from anliegen.conversation.models.message import HOLD, Author
-from anliegen.conversation.sanitise import clean_html, image_ids, is_empty
+from anliegen.conversation.sanitise import CALL, clean_html, image_ids, is_empty
 from anliegen.tickets import history
 from anliegen.tickets.events import MessagePosted
 from anliegen.tickets.lifecycle import Cause
@@ -56,7 +57,7 @@ def once(actor: Actor, key: uuid.UUID | None, act: Callable[[], Message]) -> Mes
     for the key of a form whose message was taken back.
     """
     try:
-        with transaction.atomic():
+        with undone_on_failure():
             return act()
     except IntegrityError as failure:
         if "message_taken_back" in str(failure):
@@ -183,7 +184,7 @@ def tell(
         message_id=message.pk,
         is_note=message.is_note,
         entered_by_id=entered_by if origin == "web" else None,
-        may_call=message.author == Author.MEMBER and "@" in message.html,
+        may_call=message.author == Author.MEMBER and CALL.search(message.html) is not None,
         was_held=was_held,
     )
     verb = "note" if message.is_note else "message"

@@ -9,7 +9,7 @@ from anliegen.common.errors import RefusedError
 from anliegen.common.text import line
 from anliegen.conversation.actions.post import Draft, once, say
 from anliegen.conversation.models import Message
-from anliegen.tickets.actions.change import checked_categories
+from anliegen.tickets.actions.change import few_categories
 from anliegen.tickets.actions.open import Counterpart, Own, open_ticket
 from anliegen.tickets.models import Event, Side
 from anliegen.tickets.models.ticket import Kind, Priority
@@ -43,7 +43,7 @@ def start(
         raise RefusedError("This priority does not exist.", "priority")
     if assignee_id is not None:
         colleague_for(actor, assignee_id)
-    own = Own(assignee_id, tuple(checked_categories(actor, category_ids or [])))
+    own = Own(assignee_id, tuple(few_categories(category_ids or [])))
 
     def act() -> Message:
         side = open_ticket(

@@ -145,14 +145,20 @@ def set_status(
     _record(actor, side, "status", old, str(status), shared=True, origin=origin, at=at)
 
 
+def few_categories(category_ids: list[int]) -> set[int]:
+    """Return each id once. Raises RefusedError for too many."""
+    wanted = set(category_ids)
+    if len(wanted) > MAX_CATEGORIES:
+        raise RefusedError("Please choose at most 20 categories.", "categories")
+    return wanted
+
+
 def checked_categories(actor: Actor, category_ids: list[int], keep: list[int] | None = None) -> list[int]:
     """Return the ids in the company's order; archived ones only if they are in `keep` already.
 
     Raises NotFoundError for an id that is not the company's, RefusedError for too many.
     """
-    wanted = set(category_ids)
-    if len(wanted) > MAX_CATEGORIES:
-        raise RefusedError("Please choose at most 20 categories.", "categories")
+    wanted = few_categories(category_ids)
     if not wanted:
         return []
     rows = Category.objects.filter(company_id=actor.company_id, pk__in=wanted).order_by("position", "id")

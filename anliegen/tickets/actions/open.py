@@ -5,7 +5,7 @@ from datetime import datetime
 
 from anliegen.accounts.actor import Actor
 from anliegen.common.clock import now
-from anliegen.common.errors import ForbiddenError
+from anliegen.common.errors import ForbiddenError, NotFoundError
 from anliegen.common.events import publish
 from anliegen.common.ids import public_id
 from anliegen.tickets import history
@@ -33,7 +33,10 @@ class Counterpart:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What a company gives a new ticket on its own side. Ids have been checked by the caller."""
+    """What a company gives a new ticket on its own side.
+
+    The assignee has been checked by the caller, categories are when they are given.
+    """
 
     assignee_id: int | None = None
     category_ids: tuple[int, ...] = ()
@@ -55,7 +58,7 @@ def open_ticket(
 
     The trigger `open_sides` gives numbers and sides in the same statement. Must run inside the
     transaction that also stores the first message. With `entries` the history's entry waits there, to be
-    appended together with the message's. Raises ForbiddenError.
+    appended together with the message's. Raises ForbiddenError, NotFoundError for a foreign category.
     """
     if not actor.can("ticket.open"):
         raise ForbiddenError("ticket.open")
@@ -102,8 +105,11 @@ def _first_entry(actor: Actor, ticket: Ticket, counterpart: Counterpart, origin:
     return history.entry_of(event, "opened", after={"kind": str(counterpart.kind)}, origin=origin, at=at)
 
 
+# Categories in the company's order, and none but its own that are still in use.
 _OWN = """
-UPDATE tickets_side SET assignee_id = %s, category_ids = %s
+UPDATE tickets_side SET assignee_id = %s, category_ids = ARRAY(
+       SELECT id FROM tickets_category
+        WHERE company_id = %s AND id = ANY(%s) AND archived_at IS NULL ORDER BY position, id)
  WHERE company_id = %s AND ticket_id = %s RETURNING *
 """
 
@@ -113,8 +119,10 @@ def _side(actor: Actor, ticket: Ticket, own: Own) -> Side:
     if own == Own():
         side = Side.objects.get(company_id=actor.company_id, ticket_id=ticket.pk)
     else:
-        values = [own.assignee_id, list(own.category_ids), actor.company_id, ticket.pk]
-        (side,) = Side.objects.raw(_OWN, values)
+        company, wanted = actor.company_id, list(own.category_ids)
+        (side,) = Side.objects.raw(_OWN, [own.assignee_id, company, wanted, company, ticket.pk])
+        if len(side.category_ids) != len(wanted):
+            raise NotFoundError
     side.ticket = ticket
     return side
 
