@@ -11,8 +11,9 @@ from anliegen.agent.page import Shell
 from anliegen.common import clock
 from anliegen.customers.queries import asking_companies
 from anliegen.tickets.lifecycle import Folder, Status
-from anliegen.tickets.queries.filters import Filters, is_signs
+from anliegen.tickets.queries.filters import Filters, View, from_stored, is_signs, to_stored
 from anliegen.tickets.queries.overview import COUNTED_UPTO, Window, rows_for
+from anliegen.tickets.queries.saved import SavedCount
 
 
 @dataclass(slots=True)
@@ -50,11 +51,14 @@ def overview_for(actor: Actor, address: Address, filters: Filters, shell: Shell)
     """Return the context of the overview: 1 statement beyond the frame's, 2 in the far middle."""
     paging = _paging(address, filters, shell)
     pinned = shell.numbers.pinned_of(filters)
+    saved_now = _saved(filters, shell)
     window = Window((paging.page - 1) * paging.size, paging.size, paging.total, min(pinned, paging.total))
     return {
         "rows": rows_for(actor, filters, window),
         "address": address,
         "filters": filters,
+        "saved_now": saved_now,
+        "current_view": saved_now.public_id if saved_now else _ready_made(filters),
         "paging": paging,
         "buttons": _buttons(filters, shell),
         "people": shell.people,
@@ -64,6 +68,21 @@ def overview_for(actor: Actor, address: Address, filters: Filters, shell: Shell)
         "year": clock.today().year,
         "problems": address.problems + _searched_in_part(filters),
     }
+
+
+def _saved(filters: Filters, shell: Shell) -> SavedCount | None:
+    """Return the own view that shows this very list."""
+    words = to_stored(filters)
+    return next(
+        (view for view in shell.saved if words and to_stored(from_stored(view.filters)) == words), None
+    )
+
+
+def _ready_made(filters: Filters) -> str:
+    """Return the key of the entry beside the list that led here, "" for the list of all tickets."""
+    if filters.folder == Folder.TRASH:
+        return str(Folder.TRASH)
+    return str(filters.view) if filters.view != View.ALL else ""
 
 
 def _searched_in_part(filters: Filters) -> list[str]:

@@ -16,7 +16,7 @@ from anliegen.conversation.parts import part_of
 from anliegen.customers.access import record_read
 from anliegen.mail.access import undelivered_read
 from anliegen.tickets.access import Side
-from anliegen.tickets.queries.ticket import history_read, standing_read
+from anliegen.tickets.queries.ticket import PLACES_COUNTED, history_read, standing_read
 
 
 def panel_for(actor: Actor, side: Side, shell: Shell | None = None) -> dict[str, Any]:
@@ -70,6 +70,7 @@ def ticket_page_for(
         # What colleagues have sent and still hold has been shown too, though it is news to nobody yet.
         "seen_news": max([side.news, *(m.news for m in messages if m.held_for)]),
         "neighbours": standing,
+        "place": f"{PLACES_COUNTED}+" if standing.above >= PLACES_COUNTED else standing.above + 1,
         "recipient": recipient_of(side),
         "other_side_word": _other_side_word(side),
         "reply_key": uuid_text(),

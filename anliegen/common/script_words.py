@@ -60,6 +60,7 @@ def script_words() -> dict[str, str]:
         "restored": _("Your text was restored."),
         "no-connection": _("Not saved: no connection. Please try again."),
         "selected": _("{n} selected"),
+        "filter-first": _("Choose filters first; the bookmark beside them then saves them as a view."),
     }
     return words | _of_files() | _of_editor()
 

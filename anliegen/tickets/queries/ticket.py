@@ -9,6 +9,8 @@ from anliegen.tickets.models import Side
 
 # Between two messages of one part nobody changes a ticket more often; a script that does fills no memory.
 EVENTS_SHOWN = 2000
+# Further down the list a ticket's place is not counted; it reads "1000+".
+PLACES_COUNTED = 1000
 
 
 class Entry(NamedTuple):
@@ -62,11 +64,13 @@ def history_of(side: Side) -> list[Entry]:
 
 
 class Standing(NamedTuple):
-    """How the ticket stands for one person: neighbours in the list of latest activity (numbers), up to
-    which news the person has read it, and the colleague's membership that works on it and since when."""
+    """How the ticket stands for one person: neighbours in the list of its folder (numbers) and how many
+    stand above it, up to which news the person has read it, and the colleague's membership that works
+    on it and since when."""
 
     newer: int | None
     older: int | None
+    above: int
     read_upto: int
     locked_by: int | None
     locked_since: datetime | None
@@ -74,10 +78,14 @@ class Standing(NamedTuple):
 
 _STANDING = """
 SELECT json_build_array(
-       (SELECT number FROM tickets_side WHERE company_id = %(c)s AND folder = %(f)s AND NOT pinned
-           AND (activity_at, ticket_id) > (%(at)s, %(id)s) ORDER BY activity_at, ticket_id LIMIT 1),
-       (SELECT number FROM tickets_side WHERE company_id = %(c)s AND folder = %(f)s AND NOT pinned
-           AND (activity_at, ticket_id) < (%(at)s, %(id)s) ORDER BY activity_at DESC, ticket_id DESC LIMIT 1),
+       (SELECT number FROM tickets_side WHERE company_id = %(c)s AND folder = %(f)s
+           AND (pinned, activity_at, ticket_id) > (%(pinned)s, %(at)s, %(id)s)
+         ORDER BY pinned, activity_at, ticket_id LIMIT 1),
+       (SELECT number FROM tickets_side WHERE company_id = %(c)s AND folder = %(f)s
+           AND (pinned, activity_at, ticket_id) < (%(pinned)s, %(at)s, %(id)s)
+         ORDER BY pinned DESC, activity_at DESC, ticket_id DESC LIMIT 1),
+       (SELECT count(*) FROM (SELECT FROM tickets_side WHERE company_id = %(c)s AND folder = %(f)s
+           AND (pinned, activity_at, ticket_id) > (%(pinned)s, %(at)s, %(id)s) LIMIT %(most)s) AS above),
        greatest(%(baseline)s, (SELECT news FROM tickets_read_mark WHERE company_id = %(c)s
            AND membership_id = %(person)s AND ticket_id = %(id)s)),
        k.membership_id, k.since)
@@ -87,10 +95,12 @@ SELECT json_build_array(
 
 
 def standing_read(actor: Actor, side: Side) -> Read[Standing]:
-    """Ask how the ticket stands for the actor (four index look-ups)."""
+    """Ask how the ticket stands for the actor: four index look-ups, and what stands above it in one index."""
     values: dict[str, Any] = {
         "c": side.company_id,
         "f": side.folder,
+        "pinned": side.pinned,
+        "most": PLACES_COUNTED,
         "at": side.activity_at,
         "id": side.ticket_id,
         "person": actor.membership_id,
@@ -100,5 +110,5 @@ def standing_read(actor: Actor, side: Side) -> Read[Standing]:
 
 
 def _standing(rows: Rows) -> Standing:
-    newer, older, read_upto, locked_by, since = rows[0]
-    return Standing(newer, older, read_upto, locked_by, moment(since) if since else None)
+    newer, older, above, read_upto, locked_by, since = rows[0]
+    return Standing(newer, older, above, read_upto, locked_by, moment(since) if since else None)

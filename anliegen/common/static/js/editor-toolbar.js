@@ -19,7 +19,7 @@ export class Toolbar {
   constructor(editor) {
     this.editor = editor;
     this.element = document.createElement("div");
-    this.element.className = "toolbar";
+    this.element.className = "toolbar__tools";
     this.element.setAttribute("role", "toolbar");
     this.element.setAttribute("aria-label", word("formatting"));
     const label = Object.assign(document.createElement("span"), { className: "toolbar__label caps", textContent: word("formatting") });

@@ -1,5 +1,5 @@
 // Menus are <details>: they open without scripts. Here they learn Escape, clicks beside them, and dialogs.
-import { onEach } from "./page.js";
+import { onEach, word } from "./page.js";
 
 onEach("details.menu-holder", (menu) => {
   menu.addEventListener("keydown", (event) => {
@@ -15,6 +15,23 @@ document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
   }
 });
+
+/** The plus at the views: what the list shows gets a name; where it shows everything, filters come first. */
+function saveView() {
+  const menu = document.querySelector(".save-view details") ?? document.querySelector(".more-filters");
+  if (!menu) return;
+  menu.open = true;
+  menu.querySelector("input:not([type=hidden]), select, button")?.focus();
+  if (menu.matches(".more-filters")) document.dispatchEvent(new CustomEvent("toast", { detail: { text: word("filter-first") } }));
+}
+
+onEach("[data-save-view]", (link) => link.addEventListener("click", (event) => {
+  if (!document.querySelector(".more-filters")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  saveView();
+}));
+if (location.hash === "#save-view") saveView();
 
 onEach("[data-dialog]", (button) => {
   const dialog = document.getElementById(button.dataset.dialog);

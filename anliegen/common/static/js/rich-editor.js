@@ -34,7 +34,7 @@ class RichEditor extends HTMLElement {
     this.format = Object.assign(document.createElement("input"), { type: "hidden", name: "body_format", value: "html" });
     this.append(this.format);
     this.toolbar = new Toolbar(this.editor);
-    surface.after(this.toolbar.element);
+    surface.after(this.toolbarRow(form));
     this.mentions = new Mentions(this.editor, this);
     const hadFocus = document.activeElement === this.area;
     this.area.hidden = true;
@@ -44,6 +44,13 @@ class RichEditor extends HTMLElement {
     if (hadFocus) this.editor.commands.focus("end");
     form?.addEventListener("kept:restored", () => this.editor.commands.setContent(this.area.value));
     this.takeImages(form);
+  }
+
+  /** The tools, and beside them what brings a file. Without the editor its buttons stay where they are. */
+  toolbarRow(form) {
+    const row = Object.assign(document.createElement("div"), { className: "toolbar" });
+    row.append(this.toolbar.element, document.createElement("hr"), ...(form?.querySelectorAll("file-uploads > label") ?? []));
+    return row;
   }
 
   store(editor) {
