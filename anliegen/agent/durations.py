@@ -14,7 +14,8 @@ def length(duration: timedelta) -> str:
     if minutes < 60:
         return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
     if minutes < 2 * 24 * 60:
-        return _("%(h)s hrs %(m)s min") % {"h": minutes // 60, "m": minutes % 60}
+        words = _("%(h)s hrs %(m)s min") if minutes % 60 else _("%(h)s hrs")
+        return words % {"h": minutes // 60, "m": minutes % 60}
     days = minutes // (24 * 60)
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
 

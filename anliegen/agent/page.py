@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from anliegen.accounts.access import Colleague, colleagues_read
+from anliegen.accounts.access import Colleague, colleagues_read, is_demonstration
 from anliegen.accounts.actor import Actor
 from anliegen.agent.durations import length, long_date, since
 from anliegen.common.http import page
@@ -56,6 +56,13 @@ def colors_version(actor: Actor, labels: dict[int, Label]) -> str:
     """Return a short name for the present colours: it changes whenever one of them does."""
     parts = [actor.company_color, *(f"{label.id}{label.color}" for label in labels.values())]
     return digest("|".join(parts))[:12]
+
+
+def page_before_login(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Render a page for somebody who is not logged in; like every page it says what a demonstration is."""
+    return page(request, template, context | {"is_demo": is_demonstration()}, status)
 
 
 def agent_page(

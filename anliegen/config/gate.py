@@ -5,32 +5,31 @@ Rights are read from the database in each request; nothing about them is kept in
 """
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import structlog
 from django.conf import settings
 from django.core.checks import Error, register
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import IntegrityError, InterfaceError, InternalError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 from anliegen.accounts.access import closed_company
-from anliegen.accounts.actor import Actor, resolve
+from anliegen.accounts.actor import Actor
 from anliegen.accounts.roles import OPERATOR_ONLY, PORTAL_MAY, PORTAL_PUBLIC, PUBLIC
-from anliegen.accounts.support import SupportEndedError, note_page, through_door
+from anliegen.accounts.support import SupportEndedError, note_page
 from anliegen.agent.views import errors
 from anliegen.common.errors import ForbiddenError, NotFoundError, is_full_disk
 from anliegen.common.ids import digest
+from anliegen.config.entering import SAFE, actor_of, in_frame, request_transaction, session_key
 from anliegen.customers.portal import enter as portal_enter
 from anliegen.portal import cookie as portal_cookie
 from anliegen.portal.views import errors as portal_errors
 
 log = structlog.get_logger(__name__)
 _PORTAL = PORTAL_MAY | {PORTAL_PUBLIC}
-SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Refusals(Protocol):
@@ -65,27 +64,29 @@ class Gate:
         except SupportEndedError as ended:
             return errors.support_ended(request, ended.company)
         except NotFoundError:
-            return refusal.not_found(request)
+            return in_frame(request, refusal.not_found)
         except ForbiddenError:
-            return refusal.forbidden(request)
+            return in_frame(request, refusal.forbidden)
         except Exception as failure:
             if is_full_disk(failure):
                 log.error("no room", failure=type(failure).__name__)
                 return refusal.no_room(request)
             if _is_beyond_support(request, failure):
-                return refusal.forbidden(request)
+                return in_frame(request, refusal.forbidden)
             number = uuid.uuid4().hex[:8].upper()
             log.exception("request failed", number=number, view=getattr(view, "__qualname__", ""))
             if settings.DEBUG_PROPAGATE:
                 raise
-            return refusal.server_error(request, number)
+            if isinstance(failure, OperationalError | InterfaceError):
+                return refusal.server_error(request, number)  # asking the database once more makes it worse
+            return in_frame(request, lambda again: refusal.server_error(again, number))
 
 
 def _in_transaction(
     request: HttpRequest, view: Callable[..., HttpResponse], capability: str, kwargs: dict[str, Any]
 ) -> HttpResponse:
     is_safe = request.method in SAFE
-    with _transaction(reads_only=is_safe):
+    with request_transaction(reads_only=is_safe):
         response = _within(request, view, capability, kwargs)
         if not is_safe and _takes_back(response):
             transaction.set_rollback(True)
@@ -105,7 +106,7 @@ def _record(
     if not actor or not actor.support or getattr(view, "decoration", False) or response.status_code >= 400:
         return
     with transaction.atomic():
-        noted = note_page(_key(request), verb, request.method or "", request.get_full_path())
+        noted = note_page(session_key(request), verb, request.method or "", request.get_full_path())
     if not noted:
         raise SupportEndedError(actor.company_name)
 
@@ -121,47 +122,19 @@ def _takes_back(response: HttpResponse) -> bool:
     return response.status_code >= 400 and not getattr(response, "keeps_uploads", False)
 
 
-@contextmanager
-def _transaction(*, reads_only: bool) -> Iterator[None]:
-    """Open the request's transaction; one that only reads begins with BEGIN READ ONLY.
-
-    Inside another transaction, as tests run, that is no longer possible: there it costs a statement.
-    """
-    if not reads_only:
-        with transaction.atomic():
-            yield
-    elif connection.in_atomic_block:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION READ ONLY")
-            yield
-    else:
-        connection.ensure_connection()
-        session = connection.connection
-        session.read_only = True
-        try:
-            with transaction.atomic():
-                yield
-        finally:
-            # The connection goes back to the pool, where the next request may write.
-            if not session.closed:
-                session.read_only = None
-
-
 def _within(
     request: HttpRequest, view: Callable[..., HttpResponse], capability: str, kwargs: dict[str, Any]
 ) -> HttpResponse:
     if capability in _PORTAL:
         return _within_portal(request, view, capability, kwargs)
-    actor = _actor(request)
-    if actor and actor.is_operator and capability != PUBLIC and not getattr(view, "as_oneself", False):
-        actor = through_door(actor, _key(request))
+    actor = actor_of(request, door=capability != PUBLIC and not getattr(view, "as_oneself", False))
     request.actor = actor  # type: ignore[attr-defined]
     if actor:
         translation.activate(actor.language)
     if capability == PUBLIC:
         response = view(request, **kwargs)
     elif actor is None:
-        closed = closed_company(_key(request))
+        closed = closed_company(session_key(request))
         response = errors.company_closed(request, closed) if closed else errors.login_needed(request)
     elif capability in OPERATOR_ONLY and not actor.is_operator:
         raise NotFoundError
@@ -194,20 +167,9 @@ def _within_portal(
     return view(request, visit.actor, **kwargs)
 
 
-def _actor(request: HttpRequest) -> Actor | None:
-    key = _key(request)
-    return resolve(key) if key else None
-
-
 def _only_reads(actor: Actor, request: HttpRequest) -> bool:
     """Say whether the request would write through a door that is open for reading."""
     return bool(actor.support and not actor.support.can_write) and request.method not in SAFE
-
-
-def _key(request: HttpRequest) -> str:
-    """Return the digest of the session's cookie, or "" without one."""
-    cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    return digest(cookie) if cookie else ""
 
 
 def _comes_from_elsewhere(request: HttpRequest) -> bool:

@@ -3,17 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 
 from anliegen.agent.views import errors
+from anliegen.config.entering import in_frame, is_portal
 from anliegen.portal.views import errors as portal_errors
-
-
-def is_portal(request: HttpRequest) -> bool:
-    """Say whether the address is of the portal."""
-    return request.path_info.startswith("/portal/")
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404 for an address that leads nowhere."""
-    return portal_errors.not_found(request) if is_portal(request) else errors.not_found(request, exception)
+    return portal_errors.not_found(request) if is_portal(request) else in_frame(request, errors.not_found)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

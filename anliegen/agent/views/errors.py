@@ -1,5 +1,6 @@
 """The pages that say no. One body per kind, whatever was asked for, so that nothing can be probed."""
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -7,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from anliegen.accounts.gate import public
+from anliegen.agent.page import agent_page
 from anliegen.common.http import page, redirect
 
+_TICKET = re.compile(r"/tickets/\d+/")
 # What was typed, shown again on a page that could not take it; never secrets.
 _NOT_SHOWN = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2", "token")
 
@@ -16,6 +19,8 @@ _NOT_SHOWN = ("csrfmiddlewaretoken", "password", "old_password", "new_password1"
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, the same for what does not exist and what the person may not see."""
     text = _("This page does not exist, or you are not allowed to see it.")
+    if _TICKET.match(request.path_info):
+        text = _("This ticket does not exist, or you are not allowed to see it.")
     return _answer(request, 404, _("Not found"), text)
 
 
@@ -72,12 +77,8 @@ def too_much(request: HttpRequest, status: int) -> HttpResponse:
     if status == 400:
         return bad_request(request)
     text = _("The request is too large. At most 25 MB per file are possible.")
-    return page(
-        request,
-        "agent/error.html",
-        {"title": _("Too large"), "text": text, "number": "", "status": status, "typed": [], "way": ""},
-        status,
-    )
+    context = {"title": _("Too large"), "text": text, "number": "", "status": status, "typed": []}
+    return page(request, "agent/error.html", context | {"way": "", "again": ""}, status)
 
 
 def too_often(request: HttpRequest) -> HttpResponse:
@@ -102,7 +103,11 @@ def _answer(
         "status": status,
         "typed": _typed(request),
         "way": way,
+        "again": request.get_full_path() if status == 500 and request.method == "GET" else "",
     }
+    framed = getattr(request, "framed", None)  # the gate has found who asks, and the database answers
+    if framed:
+        return agent_page(request, framed, "agent/error.html", context, status)
     template = "agent/error_fragment.html" if request.headers.get("HX-Request") else "agent/error.html"
     return page(request, template, context, status)
 

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 from anliegen.accounts.actions.invitations import accept, existing_account, open_invitation
 from anliegen.accounts.gate import public
 from anliegen.accounts.limits import allow
+from anliegen.agent.page import page_before_login
 from anliegen.agent.views import errors
 from anliegen.common.errors import NotFoundError, RefusedError
-from anliegen.common.http import page, redirect
+from anliegen.common.http import redirect
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,14 +27,14 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     company, name, email = found
     context = {"company": company, "email": email, "name": name, "errors": {}}
     if request.method != "POST":
-        return page(request, "account/invitation.html", context)
+        return page_before_login(request, "account/invitation.html", context)
     try:
         _join(request, token)
     except ValidationError:
         return errors.too_often(request)
     except RefusedError as refusal:
         context |= {"name": request.POST.get("name", ""), "errors": {refusal.field: _(refusal.reason)}}
-        return page(request, "account/invitation.html", context, 422)
+        return page_before_login(request, "account/invitation.html", context, 422)
     return redirect("/anmelden/", _("You can log in now."))
 
 

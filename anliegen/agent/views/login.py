@@ -28,7 +28,8 @@ class _LoginView(allauth.LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         demo = {"password": DEMO_PASSWORD, "accounts": DEMO_ACCOUNTS} if is_demonstration() else None
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"operator": operator(), "demo": demo, "too_often": False, "notice": self._notice()}
+        context |= {"operator": operator(), "demo": demo, "is_demo": demo is not None, "too_often": False}
+        return context | {"notice": self._notice()}
 
     def _notice(self) -> dict[str, Any] | None:
         return read_notice(self.request.COOKIES.get(NOTICE_COOKIE))

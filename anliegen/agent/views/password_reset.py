@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods
 from anliegen.accounts.actions.password_reset import ask_for_link, checked_address, is_good, reset_password
 from anliegen.accounts.gate import public
 from anliegen.accounts.limits import allow
+from anliegen.agent.page import page_before_login
 from anliegen.agent.views import errors
 from anliegen.common.errors import NotFoundError, RefusedError
-from anliegen.common.http import page, redirect
+from anliegen.common.http import redirect
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -17,7 +18,7 @@ from anliegen.common.http import page, redirect
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for a link. The answer is the same whether the address is known or not."""
     if request.method != "POST":
-        return page(request, "account/forgotten.html", {"error": "", "email": ""})
+        return page_before_login(request, "account/forgotten.html", {"error": "", "email": ""})
     email = request.POST.get("email", "")
     try:
         if not allow(request, "reset_password", key=checked_address(email)):
@@ -25,7 +26,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         ask_for_link(email=email)
     except RefusedError as refusal:
         context = {"error": _(refusal.reason) % refusal.values, "email": email}
-        return page(request, "account/forgotten.html", context, 422)
+        return page_before_login(request, "account/forgotten.html", context, 422)
     return redirect("/anmelden/", _("If the address is known, a mail with a link is on its way."))
 
 
@@ -38,10 +39,12 @@ def reset(request: HttpRequest, key: str) -> HttpResponse:
     if not is_good(key):
         raise NotFoundError
     if request.method != "POST":
-        return page(request, "account/reset.html", {"errors": {}})
+        return page_before_login(request, "account/reset.html", {"errors": {}})
     post = request.POST
     try:
         reset_password(token=key, new=post.get("new_password1", ""), again=post.get("new_password2", ""))
     except RefusedError as refusal:
-        return page(request, "account/reset.html", {"errors": {refusal.field: _(refusal.reason)}}, 422)
+        return page_before_login(
+            request, "account/reset.html", {"errors": {refusal.field: _(refusal.reason)}}, 422
+        )
     return redirect("/anmelden/", _("Password changed. Please log in with it."))
