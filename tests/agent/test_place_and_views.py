@@ -75,4 +75,10 @@ def test_a_view_is_kept_shown_as_the_present_one_and_removed(world: Cast, anna: 
     assert SavedView.objects.filter(pk=kept.pk).exists()
     assert anna.post(f"/ansichten/{kept.public_id}/entfernung/").status_code == 303
     assert not SavedView.objects.exists()
-    assert "Offene & dringende" not in page(anna, "/tickets/")
+    after = page(anna, "/tickets/")
+    assert 'title="Offene & dringende"' not in after
+    # What the notice's button sends.
+    undo = dict(re.findall(r'<input type="hidden" name="(name|status|priority)" value="([^"]*)">', after))
+    assert undo == {"name": "Offene & dringende", "status": "open", "priority": "3"}
+    assert anna.post("/ansichten/", undo).status_code == 303
+    assert SavedView.objects.get().filters == kept.filters
