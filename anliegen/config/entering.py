@@ -65,8 +65,9 @@ def is_portal(request: HttpRequest) -> bool:
 
 
 def _is_page(request: HttpRequest) -> bool:
-    goes_there = request.headers.get("Sec-Fetch-Dest", "document") == "document"
-    return goes_there and not request.headers.get("HX-Request")
+    # Not by Sec-Fetch-Dest: what goes through the service worker is for no document any more.
+    wants_page = "text/html" in request.headers.get("Accept", "text/html")
+    return wants_page and not request.headers.get("HX-Request")
 
 
 def in_frame(request: HttpRequest, refuse: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:

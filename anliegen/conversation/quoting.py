@@ -106,4 +106,9 @@ def _is_quotation(block: str) -> bool:
     if block.startswith("<blockquote"):
         return True
     typed = _TYPED.fullmatch(block.strip())
-    return typed is not None and all(part.lstrip().startswith("&gt;") for part in typed[1].split("<br>"))
+    if typed is None:
+        return False
+    first, *others = typed[1].split("<br>")
+    # Without an empty line between them, the line that announces stands in the same paragraph.
+    announced = bool(others) and _ANNOUNCES.fullmatch(plain(first).strip()) is not None
+    return all(line.lstrip().startswith("&gt;") for line in (others if announced else [first, *others]))

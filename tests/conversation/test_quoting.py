@@ -30,6 +30,7 @@ def shape(html: str) -> list[tuple[str, bool]]:
             "Von: M",
         ),
         (from_plain("Danke.\n\n> Alt eins\n> Alt zwei"), "Danke.", "> Alt eins"),
+        (from_plain("Danke.\n\nAm 3.5.2026 schrieb Max:\n> Alt eins\n> Alt zwei"), "Danke.", "Am 3.5.2026"),
     ],
 )
 def test_the_history_below_an_answer_is_quoted(html: str, said: str, quoted: str) -> None:
