@@ -9,7 +9,7 @@ from anliegen.accounts.access import demand
 from anliegen.accounts.actor import Actor
 from anliegen.common.clock import now
 from anliegen.common.errors import NotFoundError
-from anliegen.notifications.models import Kind, Mute, Notification
+from anliegen.notifications.models import Choice, Kind, Notification
 
 
 @transaction.atomic
@@ -36,17 +36,13 @@ def mark_all_read(*, actor: Actor, upto: int) -> int:
 
 
 @transaction.atomic
-def choose_kinds(*, actor: Actor, wanted: Collection[str]) -> None:
-    """Store which kinds the actor wants to hear of; unknown ones are passed over."""
+def choose_kinds(*, actor: Actor, bell: Collection[str], push: Collection[str]) -> None:
+    """Store which kinds the actor wants at the bell and which on devices; unknown ones are passed over."""
     demand(actor, "account")
-    own = Mute.objects.filter(company_id=actor.company_id, membership_id=actor.membership_id)
-    own.delete()
-    Mute.objects.bulk_create(
-        [
-            Mute(company_id=actor.company_id, membership_id=actor.membership_id, kind=kind)
-            for kind in Kind.values
-            if kind not in wanted
-        ],
+    own = {"company_id": actor.company_id, "membership_id": actor.membership_id}
+    Choice.objects.filter(**own).delete()
+    Choice.objects.bulk_create(
+        [Choice(**own, kind=kind, bell=kind in bell, push=kind in push) for kind in Kind.values],
         ignore_conflicts=True,  # two windows at once
     )
 

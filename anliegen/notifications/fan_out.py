@@ -16,11 +16,11 @@ from anliegen.tickets.events import TicketEvent
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A kind of notice and who hears it: assignee, talk, critical or named.
+    """A kind of notice and who hears it: assignee, talk, critical, all or named.
 
     talk: the assignee, of what is said after the first message. critical: everybody at the desk and
-    the assignee of the other side, while the ticket is critical. named: the given people. With the
-    prefix "first_" only together with the ticket's first message.
+    the assignee of the other side, while the ticket is critical. all: everybody of each side. named: the
+    given people. With the prefix "first_" only together with the ticket's first message.
     """
 
     kind: Kind
@@ -28,23 +28,22 @@ class Rule:
     named: Sequence[int] = field(default=())
 
 
-# Whether the other company's people have devices cannot be seen from here; the job finds out.
+# People in one job: a slow push service then holds up few, and no job grows with the company.
+AT_ONCE = 25
 _JOB = enqueuing(
     "notifications.push",
-    "jsonb_build_object('company_id', company, 'membership_ids', members, 'ticket_id', %(ticket)s::bigint)",
+    "jsonb_build_object('company_id', company, 'ticket_id', %(ticket)s::bigint, 'told', told)",
 )
 _FAN_OUT = f"""
 WITH told AS MATERIALIZED (
-    SELECT company, member FROM notifications_fan_out(
+    SELECT company, member, kind, in_bell, by_push FROM notifications_fan_out(
         %(ticket)s, %(actor)s, %(message)s, %(both)s, %(kinds)s, %(audiences)s, %(named)s::bigint[])),
-reached AS (
-    SELECT company, jsonb_agg(member ORDER BY member) AS members FROM told
-     WHERE company <> app_company() OR EXISTS (
-           SELECT 1 FROM notifications_push_device d
-            WHERE d.company_id = company AND d.membership_id = member)
-     GROUP BY company),
-woken AS MATERIALIZED (SELECT {_JOB} FROM reached)
-SELECT company, member, (SELECT count(*) FROM woken) FROM told
+numbered AS (
+    SELECT *, row_number() OVER (PARTITION BY company ORDER BY member) - 1 AS place FROM told WHERE by_push),
+parts AS (
+    SELECT company, jsonb_agg(jsonb_build_array(member, kind, in_bell) ORDER BY member) AS told
+      FROM numbered GROUP BY company, place / %(at_once)s)
+SELECT {_JOB} FROM parts
 """  # noqa: S608  (SQL of this program alone)
 
 
@@ -55,15 +54,13 @@ def tell(
     both_sides: bool = False,
     message_id: int | None = None,
     by_id: int | None = None,
-) -> list[tuple[int, int]]:
-    """Tell everybody whom the rules name; returns (company, membership) of each.
+) -> None:
+    """Tell everybody whom the rules name, at the bell and on their devices as each has chosen.
 
-    Who did it (`by_id`, else the event's person) hears nothing.
-
-    Of several rules that fit a person the first counts. With `both_sides` the other company's people
-    hear of it too; "named" people are always of the own company.
+    Who did it (`by_id`, else the event's person) hears nothing. Of several rules that fit a person the
+    first counts, for the bell and for the devices apart. With `both_sides` the other company's people hear
+    of it too; "named" people are always of the own company. One statement, whatever their number.
     """
-    named = [member for rule in rules for member in rule.named]
     values = {
         "ticket": event.ticket_id,
         "actor": by_id or event.membership_id,
@@ -71,9 +68,8 @@ def tell(
         "both": both_sides,
         "kinds": [str(rule.kind) for rule in rules],
         "audiences": [rule.audience for rule in rules],
-        "named": named,
+        "named": [member for rule in rules for member in rule.named],
+        "at_once": AT_ONCE,
     }
     with connection.cursor() as cursor:
         cursor.execute(_FAN_OUT, values)
-        told = cursor.fetchall()
-    return [(company, member) for company, member, _jobs in told]

@@ -4,6 +4,7 @@ No subject and no text of anybody goes along: it would stand on a locked screen.
 """
 
 import json
+from collections.abc import Sequence
 from email.utils import parseaddr
 
 import structlog
@@ -22,12 +23,15 @@ KEPT_SECONDS = 4 * 3600
 GONE = (404, 410)
 
 
-def push_to(company_id: int, membership_ids: list[int], ticket_id: int) -> None:
-    """Push the newest unread notice of the ticket to each device of the active people named."""
+def push_to(company_id: int, ticket_id: int, told: Sequence[tuple[int, str, bool]]) -> None:
+    """Push to each device of the active people what (membership, kind, at the bell too) says.
+
+    What a person has meanwhile read at the bell wakes nobody; what does not stand there, always.
+    """
     with tenant(company_id):
-        devices = _devices(company_id, membership_ids)
-        letters = {d.membership_id: _letter(company_id, d.membership_id, ticket_id) for d in devices}
-    gone = [d.pk for d in devices if letters[d.membership_id] and not _sent(d, letters[d.membership_id])]
+        letters = _letters(company_id, ticket_id, told)
+        devices = _devices(company_id, list(letters))
+    gone = [device.pk for device in devices if not _sent(device, letters[device.membership_id])]
     if gone:
         with tenant(company_id):
             PushDevice.objects.filter(company_id=company_id, pk__in=gone).delete()
@@ -37,25 +41,30 @@ def _devices(company_id: int, membership_ids: list[int]) -> list[PushDevice]:
     people = Membership.objects.filter(
         company_id=company_id, pk__in=membership_ids, is_active=True, user__is_active=True
     )
-    wanted = PushDevice.objects.filter(company_id=company_id, membership_id__in=people.values("id"))
-    return list(wanted[:500])
+    return list(PushDevice.objects.filter(company_id=company_id, membership_id__in=people.values("id")))
 
 
-def _letter(company_id: int, membership_id: int, ticket_id: int) -> str:
-    """Return what the device shows, as JSON; "" when the notice was read in the meantime."""
-    notice = (
-        Notification.objects.filter(
-            company_id=company_id, membership_id=membership_id, ticket_id=ticket_id, read_at=None
-        )
-        .order_by("-position")
-        .first()
-    )
+def _letters(company_id: int, ticket_id: int, told: Sequence[tuple[int, str, bool]]) -> dict[int, str]:
+    """Return what the devices of each person show, as JSON (2 statements)."""
     side = Side.objects.filter(company_id=company_id, ticket_id=ticket_id).only("number").first()
-    if notice is None or side is None:
-        return ""
+    if side is None:
+        return {}
+    unread = set(
+        Notification.objects.filter(
+            company_id=company_id,
+            ticket_id=ticket_id,
+            membership_id__in=[member for member, _kind, _bell in told],
+            read_at=None,
+        ).values_list("membership_id", "kind")
+    )
+    due = [(member, kind) for member, kind, in_bell in told if not in_bell or (member, kind) in unread]
+    return {member: _letter(side.number, kind) for member, kind in due}
+
+
+def _letter(number: int, kind: str) -> str:
     with translation.override("de"):
-        title = _("Ticket #%(number)s") % {"number": side.number}
-        return json.dumps({"title": title, "body": _word(notice.kind), "path": f"/tickets/{side.number}/"})
+        title = _("Ticket #%(number)s") % {"number": number}
+        return json.dumps({"title": title, "body": _word(kind), "path": f"/tickets/{number}/"})
 
 
 def _word(kind: str) -> str:
@@ -65,6 +74,7 @@ def _word(kind: str) -> str:
         Kind.ANSWER: _("There is a new message."),
         Kind.CRITICAL: _("This ticket is critical."),
         Kind.LOCK_FREE: _("The ticket is free to work on."),
+        Kind.NEW: _("A new ticket has arrived."),
     }
     return words[Kind(kind)]
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from anliegen.accounts.actor import Actor
 from anliegen.common.reads import Read
-from anliegen.notifications.models import Kind, Mute
+from anliegen.notifications.models import UNASKED, Choice, Kind
 
 ROWS_PER_PAGE = 50
 # The bell shows "99+" beyond.
@@ -77,11 +77,16 @@ def page_for(actor: Actor, before: int | None = None, size: int = ROWS_PER_PAGE)
     return NoticePage(rows[:size], rows[size - 1].position if len(rows) > size else None)
 
 
-def wanted_kinds(actor: Actor) -> dict[str, bool]:
-    """Return every kind and whether the actor wants to hear of it."""
-    muted = set(
-        Mute.objects.filter(company_id=actor.company_id, membership_id=actor.membership_id).values_list(
-            "kind", flat=True
-        )
-    )
-    return {kind: kind not in muted for kind in Kind.values}
+class Wanted(NamedTuple):
+    """Where a person hears of a kind."""
+
+    kind: str
+    bell: bool
+    push: bool
+
+
+def wanted_kinds(actor: Actor) -> list[Wanted]:
+    """Return every kind and where the actor hears of it (1 statement)."""
+    own = Choice.objects.filter(company_id=actor.company_id, membership_id=actor.membership_id)
+    chosen = {kind: (bell, push) for kind, bell, push in own.values_list("kind", "bell", "push")}
+    return [Wanted(kind, *chosen.get(kind, (kind in UNASKED, kind in UNASKED))) for kind in Kind.values]

@@ -5,8 +5,10 @@
     answer      somebody wrote in my ticket           the assignee (of each side that may read it)
     critical    a ticket arrives or becomes critical  everybody at the desk
     lock_free   a ticket is free to work on again     those who asked to hear it
+    new         a ticket has arrived                  everybody of each side, if they have chosen it
 
 Nobody hears of what they did themselves, of kinds they have switched off, or of what their side cannot see.
+The bell and the devices are chosen apart; of several rules that fit a person the first one counts for each.
 """
 
 from django.db import connection
@@ -27,7 +29,11 @@ from anliegen.tickets.events import (
 _ASSIGNED = Rule(Kind.ASSIGNED, "assignee")
 _CRITICAL = Rule(Kind.CRITICAL, "critical")
 # With its first message a ticket is complete: only then is told who has it and how urgent it is.
-_FIRST = (Rule(Kind.ASSIGNED, "first_assignee"), Rule(Kind.CRITICAL, "first_critical"))
+_FIRST = (
+    Rule(Kind.ASSIGNED, "first_assignee"),
+    Rule(Kind.CRITICAL, "first_critical"),
+    Rule(Kind.NEW, "first_all"),
+)
 _ANSWER = Rule(Kind.ANSWER, "talk")
 
 

@@ -17,9 +17,9 @@ def forget(timestamp: int) -> None:
 
 
 @work("notifications.push")
-def push(company_id: int, membership_ids: list[int], ticket_id: int) -> None:
-    """Wake the devices of those who were told. Tried once: the notice itself is kept, late pushes annoy."""
-    push_to(company_id, membership_ids, ticket_id)
+def push(company_id: int, ticket_id: int, told: list[tuple[int, str, bool]]) -> None:
+    """Wake the devices of those who were told. Tried once: late pushes annoy."""
+    push_to(company_id, ticket_id, told)
 
 
 def forget_some() -> int:

@@ -1,5 +1,6 @@
 """The bell, the list of notices, reading them, choosing kinds."""
 
+import re
 import uuid
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from django.test import Client
 
 from anliegen.conversation.actions.note import note
-from anliegen.notifications.models import Mute, Notification
+from anliegen.notifications.models import Choice, Notification
 from anliegen.notifications.tasks import forget_some
 from anliegen.tickets.actions.change import assign
 from anliegen.tickets.actions.folder import erase, move
@@ -137,17 +138,27 @@ def test_after_90_days_notices_are_forgotten(world: Cast) -> None:
 
 
 def test_kinds_are_chosen_in_the_account(world: Cast, anna: Client) -> None:
-    anna.post("/konto/hinweise/", {"kinds": ["mention", "critical", "gibtesnicht"]})
+    anna.post("/konto/hinweise/", {"bell": ["mention", "critical", "gibtesnicht"], "push": ["new"]})
     world.anna.actor()
-    muted = set(Mute.objects.filter(membership_id=world.anna.membership_id).values_list("kind", flat=True))
-    assert muted == {"assigned", "answer", "lock_free"}
+    own = Choice.objects.filter(membership_id=world.anna.membership_id)
+    assert set(own.filter(bell=True).values_list("kind", flat=True)) == {"mention", "critical"}
+    assert set(own.filter(push=True).values_list("kind", flat=True)) == {"new"}
     page = anna.get("/konto/").content.decode()
-    assert page.count('name="kinds"') == 5
+    assert page.count('name="bell"') == page.count('name="push"') == own.count() == 6
+    assert page.count('type="checkbox" name="bell"') - page.count("checked><span") == 3
     given(world, world.anna)
     assert unread_rows(world, world.anna) == []
-    anna.post("/konto/hinweise/", {"kinds": ["assigned"]})
+    anna.post("/konto/hinweise/", {"bell": ["assigned"]})
     given(world, world.anna)
     assert len(unread_rows(world, world.anna)) == 1
+
+
+def test_everything_but_new_tickets_is_told_unasked(anna: Client) -> None:
+    page = anna.get("/konto/").content.decode()
+    for where in ("bell", "push"):
+        boxes = re.findall(rf'name="{where}" value="(\w+)"( checked)?', page)
+        assert [kind for kind, checked in boxes if not checked] == ["new"]
+    assert "Ein neues Ticket" in page
 
 
 def test_the_list_stays_within_its_budget(world: Cast, anna: Client, budget: type[Budget]) -> None:

@@ -11,7 +11,7 @@ from anliegen.conversation.actions.receive import receive
 from anliegen.conversation.actions.reply import reply
 from anliegen.customers.models import Customer
 from anliegen.notifications.actions import choose_kinds
-from anliegen.notifications.models import Kind, Notification
+from anliegen.notifications.models import UNASKED, Kind, Notification
 from anliegen.notifications.queries import Notice, page_for
 from anliegen.tickets.actions.change import assign, change_priority
 from anliegen.tickets.actions.folder import move
@@ -181,7 +181,7 @@ def test_a_free_ticket_is_told_to_who_waits(world: Cast) -> None:
 
 @pytest.mark.parametrize("kind", [Kind.ASSIGNED, Kind.MENTION])
 def test_what_a_person_has_switched_off_is_not_told(world: Cast, kind: Kind) -> None:
-    choose_kinds(actor=world.anna.actor(), wanted=set(Kind.values) - {kind})
+    choose_kinds(actor=world.anna.actor(), bell=UNASKED - {kind}, push=())
     side = given(world, world.anna, world.ben)
     note(actor=world.ben.actor(), number=side.number, html="<p>@Anna Ahrens</p>", key=uuid.uuid4())
     assert kind not in kinds(world.anna)

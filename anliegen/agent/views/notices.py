@@ -44,6 +44,6 @@ def reading(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @needs("account")
 def kinds(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Store which kinds of notices the person wants."""
-    choose_kinds(actor=actor, wanted=request.POST.getlist("kinds"))
+    """Store which kinds of notices the person wants, at the bell and on their devices."""
+    choose_kinds(actor=actor, bell=request.POST.getlist("bell"), push=request.POST.getlist("push"))
     return redirect("/konto/", _("Settings saved."))
