@@ -158,7 +158,7 @@ def test_everything_but_new_tickets_is_told_unasked(anna: Client) -> None:
     for where in ("bell", "push"):
         boxes = re.findall(rf'name="{where}" value="(\w+)"( checked)?', page)
         assert [kind for kind, checked in boxes if not checked] == ["new"]
-    assert "Ein neues Ticket" in page
+    assert "ein neues Ticket eintrifft" in page
 
 
 def test_the_list_stays_within_its_budget(world: Cast, anna: Client, budget: type[Budget]) -> None:

@@ -1,11 +1,6 @@
 """Who hears of something is found for the bell and for the devices in one statement."""
 
-from importlib import import_module
-
 from django.db import migrations
-
-BEFORE = import_module("anliegen.notifications.migrations.0002_fan_out").FAN_OUT
-SIGNATURE = "notifications_fan_out(bigint, bigint, bigint, boolean, text[], text[], bigint[])"
 
 # Looks past the policies as before. Of the rules that fit a person the first that is wanted at the bell
 # makes the notice, and the first that is wanted on devices wakes them; who has no device is not named.
@@ -72,10 +67,7 @@ class Migration(migrations.Migration):
     dependencies = [("notifications", "0005_choices")]
     operations = [
         migrations.RunSQL(
-            f"DROP FUNCTION {SIGNATURE};{FAN_OUT}",
-            f"DROP FUNCTION {SIGNATURE};"
-            + BEFORE[BEFORE.index("CREATE FUNCTION notifications_fan_out") :].split(
-                "CREATE FUNCTION notifications_forget"
-            )[0],
+            FAN_OUT,
+            "DROP FUNCTION notifications_fan_out(bigint, bigint, bigint, boolean, text[], text[], bigint[]);",
         )
     ]
