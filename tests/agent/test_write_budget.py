@@ -80,7 +80,7 @@ def test_a_new_ticket_of_which_everybody_hears(mailing: Cast, budget: type[Budge
     told = Notification.objects.filter(membership_id=mailing.paula.membership_id)
     assert told.values_list("kind", flat=True).get() == Kind.MENTION
     (woken,) = jobs("notifications.push")
-    assert woken["membership_ids"] == [mailing.paula.membership_id]
+    assert woken["told"] == [[mailing.paula.membership_id, "mention", True]]
 
 
 def test_a_note_that_calls_somebody(mailing: Cast, budget: type[Budget]) -> None:
