@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
 import django
 
@@ -12,6 +13,7 @@ def run(arguments: argparse.Namespace) -> None:
     os.environ["ANLIEGEN_POOL"] = "0"
     django.setup()
     from anliegen.ops.database import migrate, pending
+    from anliegen.ops.prepared import note
     from anliegen.ops.static import collect
 
     if pending():
@@ -24,6 +26,7 @@ def run(arguments: argparse.Namespace) -> None:
         if is_wanted():
             print("Die Demo-Firmen werden angelegt …", flush=True)
             load()
+    note(Path(os.environ["DATA"]), os.environ["ANLIEGEN_OWNER_URL"])
 
 
 def main() -> int:

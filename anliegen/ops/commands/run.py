@@ -11,6 +11,7 @@ from types import FrameType
 from anliegen.ops import environment
 from anliegen.ops.address import host_and_port
 from anliegen.ops.children import Children
+from anliegen.ops.prepared import is_prepared
 from anliegen.ops.problem import Problem
 
 ACCOUNTS = """
@@ -36,7 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with environment.database(data) as found:
             values = environment.settings(data, found.variables)
-            _prepare(values, arguments.no_demo)
+            if not is_prepared(data, values["ANLIEGEN_OWNER_URL"], with_demo=not arguments.no_demo):
+                _prepare(values, arguments.no_demo)
             _watch(values, found.revive, address, arguments.no_demo)
     except _StopError:
         pass
@@ -47,8 +49,19 @@ class _StopError(Exception):
     """Raised by a signal, wherever the program is; every `with` then cleans up."""
 
 
+# Python swallows what is raised while it clears an object away: the order itself is kept.
+_orders: list[int] = []
+
+
 def _stop(number: int, frame: FrameType | None) -> None:
+    _orders.append(number)
     raise _StopError
+
+
+def _unless_told_to_stop(revive: Callable[[], bool]) -> bool:
+    if _orders:
+        raise _StopError
+    return revive()
 
 
 def _free_address() -> str:
@@ -77,7 +90,8 @@ def _watch(values: dict[str, str], revive: Callable[[], bool], address: str, no_
     }
     with Children(rights) as children:
         children.start("serve")
+        children.wait_for_answer(address)
+        # Not before: it would take the processor from those who wait for the first page.
         children.start("worker")
-        children.wait_for_port(address)
         print((PLAIN if no_demo else ACCOUNTS).format(address=address), flush=True)
-        children.watch(revive)
+        children.watch(lambda: _unless_told_to_stop(revive))
