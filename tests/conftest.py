@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, settings
 
@@ -22,16 +22,30 @@ settings.load_profile("untimed")
 @pytest.fixture(scope="session")
 def migrated() -> plugin.database.Scratch:
     """The schema as the owner makes it."""
-    from anliegen.ops.database import migrate
+    if plugin.untouched() is None:
+        from anliegen.ops.database import migrate
 
-    with plugin_unblocked():
-        migrate()
-    call_command("collectstatic", interactive=False, verbosity=0)
+        with plugin_unblocked():
+            migrate()
+        call_command("collectstatic", interactive=False, verbosity=0)
     return plugin.scratch()
 
 
 @pytest.fixture(scope="session")
-def cast(migrated: plugin.database.Scratch) -> Cast:
+def untouched(migrated: plugin.database.Scratch) -> Iterator[plugin.database.Scratch]:
+    """A copy of the schema in which no test has done anything; copied further, never connected to."""
+    if found := plugin.untouched():
+        yield found
+        return
+    # A database that somebody is connected to cannot be copied.
+    connections.close_all()
+    copied = plugin.database.copy(migrated, "untouched")
+    yield copied
+    plugin.database.drop(copied)
+
+
+@pytest.fixture(scope="session")
+def cast(migrated: plugin.database.Scratch, untouched: plugin.database.Scratch) -> Cast:
     """The people and companies of all tests, committed once."""
     with plugin_unblocked():
         return build()

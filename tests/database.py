@@ -1,7 +1,7 @@
 """A scratch database on a real PostgreSQL, made before Django reads its settings.
 
-One cluster per test process: parallel runs never meet. `TEST_DATABASE_URL` (a superuser's) uses a
-server that is already there instead of the embedded one.
+One cluster per run, one database per test process: they never meet. `TEST_DATABASE_URL` (a superuser's)
+uses a server that is already there instead of the embedded one.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 OWNER, APP = "anliegen_owner", "anliegen_app"
 
@@ -25,6 +25,7 @@ class Scratch:
     owner: str
     app: str
     name: str
+    is_copy: bool = False
 
 
 def create(admin: str) -> Scratch:
@@ -51,27 +52,34 @@ def create(admin: str) -> Scratch:
     return Scratch(admin, url(OWNER), url(APP), name)
 
 
-def copy(scratch: Scratch, name: str) -> None:
-    """Create a copy of the database under another name, for tests that commit."""
+def copy(scratch: Scratch, name: str) -> Scratch:
+    """Create a copy of the database whose name ends in `name`, for the same roles, and return it.
+
+    Nobody may be connected to what is copied.
+    """
+    copied = f"{scratch.name}_{name}"
     with psycopg.connect(scratch.admin, autocommit=True) as connection:
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
-                sql.Identifier(name),
+                sql.Identifier(copied),
                 sql.Identifier(scratch.name),
-                sql.Identifier(f"{OWNER}_{scratch.name[5:]}"),
+                sql.Identifier(conninfo_to_dict(scratch.owner)["user"]),
             )
         )
+    urls = {role: make_conninfo(getattr(scratch, role), dbname=copied) for role in ("owner", "app")}
+    return Scratch(scratch.admin, name=copied, is_copy=True, **urls)
 
 
 def drop(scratch: Scratch) -> None:
-    """Drop the database and its roles."""
-    suffix = scratch.name[5:]
+    """Drop the database, and its roles unless they belong to what it was copied from."""
     with psycopg.connect(scratch.admin, autocommit=True) as connection:
         connection.execute(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(scratch.name))
         )
-        for role in (OWNER, APP):
-            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(f"{role}_{suffix}")))
+        for url in () if scratch.is_copy else (scratch.owner, scratch.app):
+            connection.execute(
+                sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(conninfo_to_dict(url)["user"]))
+            )
 
 
 def environment(scratch: Scratch) -> dict[str, str]:

@@ -1,8 +1,16 @@
-"""Starts the real PostgreSQL before anything of Django is imported. Loaded by `-p tests.plugin`."""
+"""Starts the real PostgreSQL before anything of Django is imported. Loaded by `-p tests.plugin`.
 
+With several workers the process that hands out the tests migrates once, and each worker begins with a
+copy of that database and of the collected static files: migrating costs more than most tests.
+"""
+
+import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -10,14 +18,24 @@ import pytest
 from tests import database
 
 _state: dict[str, object] = {}
+# What the workers find in their environment: how the migrated database is reached, and where the files are.
+PREPARED, FILES = "ANLIEGEN_TEST_PREPARED", "ANLIEGEN_TEST_FILES"
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests() -> None:
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Start the server, make a database, and tell the settings about it."""
-    admin = os.environ.get("TEST_DATABASE_URL") or _embedded()
-    scratch = database.create(admin)
-    database.use(scratch)
+    if PREPARED in os.environ:
+        _state["untouched"] = untouched = database.Scratch(**json.loads(os.environ[PREPARED]))
+        scratch = database.copy(untouched, os.environ["PYTEST_XDIST_WORKER"])
+        database.use(scratch)
+        shutil.copytree(Path(os.environ[FILES]) / "static", Path(os.environ["DATA"]) / "static")
+    else:
+        scratch = database.create(os.environ.get("TEST_DATABASE_URL") or _embedded())
+        database.use(scratch)
+        if early_config.known_args_namespace.numprocesses:
+            subprocess.run([sys.executable, "-m", "tests.prepare"], check=True)
+            os.environ |= {PREPARED: json.dumps(asdict(scratch)), FILES: os.environ["DATA"]}
     _state["scratch"] = scratch
 
 
@@ -40,10 +58,24 @@ def scratch() -> database.Scratch:
     return found
 
 
+def untouched() -> database.Scratch | None:
+    """Return the migrated database that this process began with a copy of, if it did."""
+    found = _state.get("untouched")
+    assert found is None or isinstance(found, database.Scratch)
+    return found
+
+
 def _embedded() -> str:
     from anliegen.postgres import Server
 
     folder = Path(tempfile.mkdtemp(prefix="anliegen-pg-"))
-    server = Server(folder, {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
+    # All workers and the servers that they start share it.
+    settings = {
+        "fsync": "off",
+        "synchronous_commit": "off",
+        "full_page_writes": "off",
+        "max_connections": "200",
+    }
+    server = Server(folder, settings)
     _state.update(server=server, folder=folder)
     return server.start().superuser_dsn

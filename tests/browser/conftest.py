@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from tests import database, plugin
+from tests import database
 from tests.cast import PASSWORD
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -26,9 +26,9 @@ ENVIRONMENT: dict[str, str] = {}
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def server(untouched: database.Scratch) -> Iterator[str]:
     """Start the product's web server on scratch data and yield its address."""
-    scratch = database.create(plugin.scratch().admin)
+    scratch = database.copy(untouched, f"browser_{os.getpid()}")
     variables = {
         **os.environ,
         **database.environment(scratch),
@@ -42,11 +42,7 @@ def server() -> Iterator[str]:
     variables |= {"PORT": str(port), "DJANGO_SETTINGS_MODULE": "anliegen.config.settings"}
     ENVIRONMENT.update(variables)
     subprocess.run([sys.executable, "-m", "tests.browser.seed"], env=variables, check=True)
-    subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0", "--skip-checks"],
-        env=variables,
-        check=True,
-    )
+    shutil.copytree(Path(os.environ["DATA"]) / "static", Path(variables["DATA"]) / "static")
     process = subprocess.Popen([sys.executable, "-m", "anliegen.ops.cli", "serve"], env=variables)
     address = f"http://127.0.0.1:{port}"
     try:

@@ -14,13 +14,11 @@ from anliegen.conversation.actions.reply import reply  # noqa: E402
 from anliegen.conversation.actions.start import start  # noqa: E402
 from anliegen.customers.actions.notes import add_note  # noqa: E402
 from anliegen.customers.models import Customer, CustomerImport  # noqa: E402
-from anliegen.ops.database import migrate  # noqa: E402
 from anliegen.tickets.actions.change import change_status  # noqa: E402
 from tests.cast import PASSWORD, build  # noqa: E402
 from tests.customers.imports import imported, uploaded  # noqa: E402
 from tests.portal.cast import guest, released  # noqa: E402
 
-migrate()
 cast = build()
 with tenant(cast.anna.company_id):
     actor = cast.ben.actor()

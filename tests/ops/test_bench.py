@@ -1,21 +1,14 @@
 """The scratch data of the bench is what the product itself would have written."""
 
-import psycopg
+import os
+
 from django.db import connections
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from anliegen.ops.bench.cast import BUSY_CUSTOMER
 from anliegen.ops.bench.fill import fill
 from anliegen.ops.checks import all_findings, recount
 from tests import database
 from tests.conftest import plugin_unblocked
-
-# Whatever other tests have committed; history refuses to be emptied, but not by the server's superuser.
-EMPTY = """
-SET session_replication_role = replica;
-TRUNCATE accounts_company, accounts_user RESTART IDENTITY CASCADE;
-"""
 
 
 def faults() -> list[str]:
@@ -27,19 +20,14 @@ def faults() -> list[str]:
     return [what for what in found if what in looked_at and not found[what]]
 
 
-def test_what_is_filled_in_is_sound(migrated: database.Scratch) -> None:
-    copied = f"{migrated.name}_bench"
-    # A database that somebody is connected to cannot be copied.
-    connections.close_all()
-    database.copy(migrated, copied)
-    with psycopg.connect(make_conninfo(migrated.admin, dbname=copied), autocommit=True) as connection:
-        connection.execute(EMPTY)
+def test_what_is_filled_in_is_sound(untouched: database.Scratch) -> None:
+    copied = database.copy(untouched, f"bench_{os.getpid()}")
     with plugin_unblocked():
         settings = connections["owner"].settings_dict
         before = settings["NAME"]
-        settings["NAME"] = copied
+        settings["NAME"] = copied.name
         try:
-            fill(migrated.owner.replace(migrated.name, copied), 1200)
+            fill(copied.owner, 1200)
             assert not faults()
             with connections["owner"].cursor() as cursor:
                 cursor.execute(
@@ -55,5 +43,4 @@ def test_what_is_filled_in_is_sound(migrated: database.Scratch) -> None:
         finally:
             connections["owner"].close()
             settings["NAME"] = before
-            with psycopg.connect(migrated.admin, autocommit=True) as connection:
-                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(copied)))
+            database.drop(copied)
