@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.test.client import ClientHandler
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, settings
 
@@ -17,6 +18,21 @@ from tests.cast import Cast, build
 # What an example costs depends on what else the machine does; a test measures no time.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+def one_chain() -> None:
+    """Load the middleware once for all clients: each would look through all static files again."""
+    load, ready = ClientHandler.load_middleware, ClientHandler()
+
+    def share(self: ClientHandler, is_async: bool = False) -> None:
+        if ready._middleware_chain is None:
+            load(ready, is_async)
+        vars(self).update({name: value for name, value in vars(ready).items() if "_middleware" in name})
+
+    ClientHandler.load_middleware = share  # type: ignore[method-assign]
+
+
+one_chain()
 
 
 @pytest.fixture(scope="session")
