@@ -17,6 +17,15 @@ class CompanyFounded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExportMade(Event):
+    """An export is ready for one administrator. With a secret there is no logging in: the company is shut."""
+
+    export_id: int
+    membership_id: int
+    secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvitationLinkMade(Event):
     invitation_id: int
     secret: str = field(repr=False)

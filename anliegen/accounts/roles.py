@@ -31,6 +31,7 @@ ADMIN_MAY = AGENT_MAY | frozenset(
         "category.manage",
         "employee.manage",
         "company.manage",
+        "company.export",  # everything of the company as a file
         "customer.import",
         "customer.export",
         "support.grant",  # open the company's door to the operator's people, and shut it

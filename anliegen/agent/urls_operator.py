@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anliegen.agent.views import companies, support
+from anliegen.agent.views import companies, exports, support
 
 _COMPANY = "verwaltung/firmen/<slug:slug>/"
 
@@ -21,5 +21,6 @@ urlpatterns = [
     path(_COMPANY, companies.company_page, name="company"),
     path(_COMPANY + "sperre/", companies.company_suspension, name="company-suspension"),
     path(_COMPANY + "loeschung/", companies.company_deletion, name="company-deletion"),
+    path(_COMPANY + "export/", exports.company_export, name="company-export"),
     path(_COMPANY + "einladung/", companies.company_invitation, name="company-invitation"),
 ]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import Error, connection, transaction
+from psycopg import IsolationLevel
 
 
 class NoTenantError(RuntimeError):
@@ -51,6 +52,30 @@ def _back_to(savepoint: str) -> None:
     except Error:
         # The connection is gone, and with it the whole transaction.
         transaction.set_rollback(True)
+
+
+@contextmanager
+def snapshot(company_id: int) -> Iterator[None]:
+    """Run the block in one read-only transaction that sees a company's rows as they were at its beginning.
+
+    Inside another transaction, as tests run, it sees what that one sees.
+    """
+    if connection.in_atomic_block:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+            enter(company_id)
+            yield
+        return
+    connection.ensure_connection()
+    session = connection.connection
+    session.isolation_level, session.read_only = IsolationLevel.REPEATABLE_READ, True
+    try:
+        with tenant(company_id):
+            yield
+    finally:
+        # The connection may serve others afterwards.
+        if not session.closed:
+            session.isolation_level = session.read_only = None
 
 
 def enter(company_id: int | None, user_id: int | None = None) -> None:

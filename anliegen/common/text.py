@@ -38,9 +38,10 @@ def initials(name: str) -> str:
 
 
 def file_size(size: int) -> str:
-    """Return a size in bytes as people read it in German: `312 KB`, `1,8 MB`."""
+    """Return a size in bytes as people read it in German: `312 KB`, `1,8 MB`, `2,4 GB`."""
     if size < 1000:
         return f"{size} B"
     if size < 1_000_000:
         return f"{round(size / 1000)} KB"
-    return f"{size / 1_000_000:.1f}".replace(".", ",") + " MB"
+    unit, word = (1_000_000, "MB") if size < 1_000_000_000 else (1_000_000_000, "GB")
+    return f"{size / unit:.1f}".replace(".", ",") + f" {word}"

@@ -127,6 +127,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/h/ip",
     "change_password": "10/h/user",
     "invitation": "30/h/ip",
+    "export_link": "30/h/ip",
     "portal_login": "30/5m/ip,8/5m/key",
     "portal_link": "30/h/ip,4/h/key",
     "portal_token": "60/h/ip",

@@ -6,7 +6,7 @@ transaction of the event and roll it back when they fail.
 
 from collections.abc import Mapping, Sequence
 
-from anliegen.accounts.events import CompanyFounded, InvitationLinkMade, PasswordLinkMade
+from anliegen.accounts.events import CompanyFounded, ExportMade, InvitationLinkMade, PasswordLinkMade
 from anliegen.common.events import Event, Handler, wire
 from anliegen.conversation.erasing import erase_contents
 from anliegen.customers.actions.linked import on_company_founded
@@ -27,6 +27,7 @@ WIRING: Mapping[type[Event], Sequence[Handler]] = {
     CompanyFounded: (on_company_founded,),
     ContactInvited: (mail_invitation,),
     CustomerRenamed: (follow_customer,),
+    ExportMade: (occasions.on_export_made,),
     InvitationLinkMade: (occasions.on_invitation_link,),
     LockFreed: (rules.on_lock_freed,),
     MessagePosted: (rules.on_message, occasions.on_message),

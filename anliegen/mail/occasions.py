@@ -5,8 +5,8 @@ from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from anliegen.accounts.events import InvitationLinkMade, PasswordLinkMade
-from anliegen.accounts.models import Company, Invitation, User
+from anliegen.accounts.events import ExportMade, InvitationLinkMade, PasswordLinkMade
+from anliegen.accounts.models import Company, Invitation, Membership, User
 from anliegen.customers.events import PortalLinkMade
 from anliegen.customers.models import PortalAccount
 from anliegen.mail.models import OutgoingMail
@@ -45,6 +45,29 @@ def on_password_link(event: PasswordLinkMade) -> None:
         purpose="password",
         has_secret=True,
         language=user.language,
+    )
+
+
+def on_export_made(event: ExportMade) -> None:
+    """Tell an administrator that the export is ready, with a link of their own if they cannot log in."""
+    member = Membership.objects.select_related("user", "company").get(pk=event.membership_id)
+    path = f"/datenexport/{event.secret}/" if event.secret else "/verwaltung/datenexport/"
+    with translation.override(member.user.language):
+        subject = _("Data export of %(company)s") % {"company": member.company.name}
+    queue(
+        company_id=event.company_id,
+        to=member.user.email,
+        subject=subject,
+        template="export",
+        context={
+            "name": member.user.name,
+            "link": f"{settings.BASE_URL}{path}",
+            "is_personal": bool(event.secret),
+        },
+        purpose="export",
+        key=f"export-{event.export_id}-{event.membership_id}",
+        has_secret=bool(event.secret),
+        language=member.user.language,
     )
 
 

@@ -5,6 +5,8 @@ from procrastinate.jobs import Status
 
 from anliegen.common.jobs import work
 from anliegen.ops.company_deletion import delete_due
+from anliegen.ops.export.run import make_export
+from anliegen.ops.export.sweep import sweep_exports
 
 MOST_ATTEMPTS = 5
 KEPT_HOURS = 72
@@ -31,3 +33,16 @@ async def remove_old(context: JobContext, timestamp: int) -> None:
 def delete_companies(timestamp: int) -> None:
     """Delete, every hour, the companies whose 30 days are over."""
     delete_due()
+
+
+# One at a time in the whole installation: the worker has two hands, and mails are not to wait for both.
+@work("ops.export_company", attempts=5, lock="ops.export_company")
+def export_company(company_id: int, export_id: int) -> None:
+    """Put everything of a company into one file."""
+    make_export(company_id, export_id)
+
+
+@work("ops.sweep_exports", every="23 * * * *")
+def remove_old_exports(timestamp: int) -> None:
+    """Remove, every hour, exports that are older than seven days."""
+    sweep_exports()

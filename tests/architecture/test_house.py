@@ -69,7 +69,7 @@ def test_scripts_are_small() -> None:
 
 
 def test_actions_take_the_actor_by_name() -> None:
-    public_doors = {"accept", "ask_for_link", "reset_password", "found_company"}
+    public_doors = {"accept", "ask_for_link", "reset_password", "found_company", "fetch_by_link"}
     wrong = []
     for path in PACKAGE.glob("*/actions/*.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:

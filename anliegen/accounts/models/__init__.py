@@ -3,6 +3,7 @@
 from .audit import AuditEntry
 from .company import Company
 from .erasure import Erasure
+from .export import CompanyExport, ExportLink, ExportState
 from .invitation import Invitation
 from .membership import Membership
 from .password_reset import PasswordReset
@@ -13,7 +14,10 @@ from .user import User
 __all__ = [
     "AuditEntry",
     "Company",
+    "CompanyExport",
     "Erasure",
+    "ExportLink",
+    "ExportState",
     "Invitation",
     "Membership",
     "PasswordReset",

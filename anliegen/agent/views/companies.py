@@ -17,6 +17,7 @@ from anliegen.accounts.actions.operate import (
     suspend,
 )
 from anliegen.accounts.actor import Actor
+from anliegen.accounts.exports import exports_of
 from anliegen.accounts.gate import needs
 from anliegen.accounts.operating import companies_page, company_for, first_person, state_of
 from anliegen.agent.page import agent_page
@@ -110,6 +111,11 @@ def _form(
     return agent_page(request, actor, "agent/companies/new.html", context, 422 if refusal else 200)
 
 
+def company_again(request: HttpRequest, actor: Actor, slug: str, refusal: RefusedError) -> HttpResponse:
+    """Show one company with what was refused."""
+    return _company(request, actor, slug, refusal)
+
+
 def _company(
     request: HttpRequest, actor: Actor, slug: str, refusal: RefusedError | None = None
 ) -> HttpResponse:
@@ -119,6 +125,7 @@ def _company(
         "company": company,
         "state": state_of(company),
         "first": first_person(actor, company),
+        "exports": exports_of(actor, company),
         "errors": _errors(refusal),
         "typed": request.POST,
     }

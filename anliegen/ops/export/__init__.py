@@ -1,0 +1,1 @@
+"""Everything of a company as one ZIP file: what belongs into it, how it is read and written, when it goes."""
