@@ -1,5 +1,6 @@
-"""An export among many at once: its worker is killed, its link is used fifty times, two ask for it together."""
+"""An export among many at once: its worker is killed, its link is used fifty times, many ask for it."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -8,11 +9,13 @@ import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection, connections, transaction
+from procrastinate.exceptions import AlreadyEnqueued
 
 from anliegen.accounts.actions.exports import ask_for_export, fetch_by_link
 from anliegen.accounts.models import Company, CompanyExport, Membership
@@ -21,6 +24,7 @@ from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.jobs import enqueue
 from anliegen.conversation.actions.note import note
 from anliegen.mail.models import OutgoingMail
+from anliegen.ops.export import content
 from anliegen.ops.export.run import make_export
 from tests.cast import Person
 from tests.concurrency.test_double_send import committed, vera
@@ -31,12 +35,12 @@ from tests.ops.exports import checked, files_of, lines, opened
 __all__ = ["vera"]
 pytestmark = pytest.mark.concurrency
 AtOnce = Callable[[list[Callable[[], Any]]], list[Any]]
-# Enough that nobody is done before the worker is killed.
-MESSAGES = 60_000
+MESSAGES = 500
 MANY = """
-INSERT INTO conversation_message
-       (company_id, ticket_id, is_note, author, membership_id, author_name, author_email, to_label, html, created_at)
-SELECT company_id, ticket_id, true, author, membership_id, author_name, '', '', repeat(md5(g::text), 60), created_at
+INSERT INTO conversation_message (company_id, ticket_id, is_note, author, membership_id, author_name,
+                                  author_email, to_label, html, created_at)
+SELECT company_id, ticket_id, true, author, membership_id, author_name, '', '', repeat(md5(g::text), 30),
+       created_at
   FROM conversation_message, generate_series(1, %s) g WHERE id = %s
 """
 
@@ -70,15 +74,17 @@ def parts(person: Person) -> list[Path]:
 
 
 def kill_in_the_middle(person: Person) -> None:
-    """Start a worker and kill it once it has written a part of the file."""
-    worker = subprocess.Popen([sys.executable, "-m", "anliegen.ops.cli", "worker"], env=os.environ)
-    try:
-        deadline = time.monotonic() + 60
-        while not any(part.stat().st_size for part in parts(person)) and time.monotonic() < deadline:
-            time.sleep(0.005)
-    finally:
-        os.kill(worker.pid, signal.SIGKILL)
-        worker.wait(10)
+    """Start a worker and kill it in the middle of the file: before the mails, which are locked meanwhile."""
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("LOCK TABLE mail_outgoing IN ACCESS EXCLUSIVE MODE")
+        worker = subprocess.Popen([sys.executable, "-m", "anliegen.ops.cli", "worker"], env=os.environ)
+        try:
+            deadline = time.monotonic() + 60
+            while not any(part.stat().st_size for part in parts(person)) and time.monotonic() < deadline:
+                time.sleep(0.01)
+        finally:
+            os.kill(worker.pid, signal.SIGKILL)
+            worker.wait(10)
 
 
 def test_a_killed_worker_leaves_no_half_file_and_the_next_one_makes_a_whole(boss: Person) -> None:
@@ -89,7 +95,8 @@ def test_a_killed_worker_leaves_no_half_file_and_the_next_one_makes_a_whole(boss
     (left,) = parts(boss)
     # A day later, as far as the queue is concerned.
     run("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 day'")
-    enqueue("ops.rescue_stalled", timestamp=0)
+    with contextlib.suppress(AlreadyEnqueued):  # by the clock, at this very minute
+        enqueue("ops.rescue_stalled", timestamp=0)
     work()
     work()
     export = export_of(boss, export_id)
@@ -111,8 +118,6 @@ def test_rows_are_those_of_one_moment(boss: Person, monkeypatch: pytest.MonkeyPa
     """A ticket that is opened while the export is being made is wholly in it or not at all."""
     committed(lambda: internal(boss.actor(), subject="Vorher").number)
     export_id = committed(lambda: ask_for_export(actor=boss.actor()).pk)
-    from anliegen.ops.export import content
-
     real = content._lines
 
     def interrupted(noun: Any, company_id: int) -> Any:
@@ -131,7 +136,6 @@ def test_rows_are_those_of_one_moment(boss: Person, monkeypatch: pytest.MonkeyPa
 
 def open_another(person: Person) -> None:
     """Open a ticket in a connection of its own, as somebody at work does."""
-    from threading import Thread
 
     def act() -> None:
         committed(lambda: internal(person.actor(), subject="Währenddessen").number)
@@ -142,7 +146,7 @@ def open_another(person: Person) -> None:
     thread.join(30)
 
 
-def test_fifty_who_ask_at_once_start_one(boss: Person, at_once: AtOnce) -> None:
+def test_of_many_who_ask_at_once_one_starts_it(boss: Person, at_once: AtOnce) -> None:
     def ask() -> int:
         with transaction.atomic():
             return ask_for_export(actor=boss.actor()).pk

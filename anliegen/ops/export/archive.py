@@ -63,7 +63,7 @@ class Archive:
 
     def _info(self, name: str, method: int) -> zipfile.ZipInfo:
         info = zipfile.ZipInfo(name, self._at)  # type: ignore[arg-type]
-        info.compress_type, info._compresslevel = method, _LEVEL  # type: ignore[attr-defined]
+        info.compress_type, info._compresslevel = method, _LEVEL
         info.external_attr = 0o644 << 16
         return info
 
