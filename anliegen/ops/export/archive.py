@@ -11,8 +11,6 @@ from typing import IO, NamedTuple
 from anliegen.common.clock import BERLIN, now
 
 _CHUNK = 1 << 18
-# Fast rather than small: the worker has other things to do.
-_LEVEL = 3
 
 
 class Entry(NamedTuple):
@@ -29,7 +27,7 @@ class Archive:
 
     def __init__(self, file: zipfile.ZipFile) -> None:
         self._zip = file
-        self._at = now().astimezone(BERLIN).timetuple()[:6]
+        self._at = now().astimezone(BERLIN)
         self.entries: list[Entry] = []
 
     def add_lines(self, name: str, lines: Iterable[str]) -> Entry:
@@ -62,8 +60,9 @@ class Archive:
         return Entry(name, None, size, digest.hexdigest())
 
     def _info(self, name: str, method: int) -> zipfile.ZipInfo:
-        info = zipfile.ZipInfo(name, self._at)  # type: ignore[arg-type]
-        info.compress_type, info._compresslevel = method, _LEVEL
+        at = self._at
+        info = zipfile.ZipInfo(name, (at.year, at.month, at.day, at.hour, at.minute, at.second))
+        info.compress_type = method
         info.external_attr = 0o644 << 16
         return info
 
@@ -72,7 +71,7 @@ class Archive:
 def archive(path: Path) -> Iterator[Archive]:
     """Write an archive to a new file. When the block fails, what is there so far is of no use to anybody."""
     with path.open("xb") as raw:
-        file = zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL)
+        file = zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED)
         try:
             yield Archive(file)
             file.close()
