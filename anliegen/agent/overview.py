@@ -48,13 +48,17 @@ class Paging:
 
 
 def overview_for(actor: Actor, address: Address, filters: Filters, shell: Shell) -> dict[str, Any]:
-    """Return the context of the overview: 1 statement beyond the frame's, 2 in the far middle."""
+    """Return the context of the overview: 1 statement beyond the frame's, 2 in the far middle.
+
+    The frame has asked along in which tickets a reply is being sent.
+    """
     paging = _paging(address, filters, shell)
     pinned = shell.numbers.pinned_of(filters)
     saved_now = _saved(filters, shell)
     window = Window((paging.page - 1) * paging.size, paging.size, paging.total, min(pinned, paging.total))
     return {
         "rows": rows_for(actor, filters, window),
+        "being_sent": shell.more[0],
         "address": address,
         "filters": filters,
         "saved_now": saved_now,

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import NotFoundError
+from anliegen.common.reads import Read
 from anliegen.conversation.bearer import Bearer
 from anliegen.conversation.models import Attachment, Message
 from anliegen.conversation.models.message import HOLD, UNDO, Author
@@ -83,6 +84,18 @@ def messages_of(
 def visible_messages(actor: Actor, side: Side) -> QuerySet[Message]:
     """Return all that was said in a ticket which the actor has got through its door."""
     return Message.objects.filter(_seen_by(actor), ticket_id=side.ticket_id)
+
+
+_BEING_SENT = """
+SELECT json_build_array(ticket_id) FROM conversation_message
+ WHERE company_id = %(company)s AND held_until > statement_timestamp()
+"""
+
+
+def being_sent_read(actor: Actor) -> Read[frozenset[int]]:
+    """Ask in which tickets the actor's company holds a reply at this moment: those of the last seconds."""
+    values = {"company": actor.company_id}
+    return Read(_BEING_SENT, values, lambda rows: frozenset(row[0] for row in rows))
 
 
 def attachment_for(actor: Actor, public_id: str) -> Attachment:

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, let_go
 from tests.browser.test_journeys import open_ticket
+from tests.browser.test_live_pages import listening
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 PAULA = "paula@nordwerk.example"
@@ -35,6 +36,24 @@ def test_z_brings_the_text_back_and_colleagues_see_it_go(visit: Visit) -> None:
     expect(seen).to_have_count(0)
     anna.reload()
     expect(anna.locator("#reply [contenteditable]")).to_have_text("Zu früh gesendet")
+
+
+def test_the_overview_marks_it_until_it_was_taken_back_or_sent(visit: Visit) -> None:
+    anna, paula = visit(), visit(PAULA)
+    paula.goto("/tickets/?q=Fall+60&size=500")
+    listening(paula)
+    row = paula.locator("tr", has=paula.get_by_role("link", name="Heizung fällt aus, Fall 60", exact=True))
+    mark = row.locator(".held-mark")
+    expect(mark).to_have_count(0)
+    send(anna, "Heizung fällt aus, Fall 60", "Erst einmal")
+    expect(mark).to_have_text("Wird gesendet")
+    anna.keyboard.press("z")
+    expect(anna.locator(".toast")).to_contain_text("Nachricht zurückgenommen")
+    expect(mark).to_have_count(0)
+    anna.click("#reply [data-send]")
+    expect(mark).to_have_text("Wird gesendet")
+    let_go()
+    expect(mark).to_have_count(0)
 
 
 def test_what_was_begun_since_is_kept_as_a_version(visit: Visit) -> None:

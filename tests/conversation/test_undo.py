@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from anliegen.common.clock import now
 from anliegen.common.errors import ForbiddenError, NotFoundError, StaleError, TakenBackError
-from anliegen.conversation.access import attachment_for, messages_of
+from anliegen.conversation.access import attachment_for, being_sent_read, messages_of
 from anliegen.conversation.actions.draft import Written, keep
 from anliegen.conversation.actions.note import note
 from anliegen.conversation.actions.receive import receive
@@ -278,6 +278,29 @@ def test_a_colleague_is_told_of_a_held_reply_before_sending(world: Cast) -> None
     # A page that has shown it may go on, and so may the author.
     send(world.ben, side, seen_news=message.news)
     assert len(texts(world.anna, side)) == 3
+
+
+def test_lists_of_the_own_side_mark_it_while_it_is_held(world: Cast, passed: Pass) -> None:
+    side = support(world.anna.actor())
+
+    def marked(person: Person) -> bool:
+        return side.ticket_id in being_sent_read(person.actor()).now()
+
+    taken = send(world.anna, side)
+    assert marked(world.anna)
+    assert marked(world.paula)
+    assert not marked(world.olaf)
+    undo(world.anna, side, taken)
+    assert not marked(world.paula)
+    send(world.olaf, side)
+    assert (marked(world.olaf), marked(world.anna)) == (True, False)
+    page = world.olga.client().get("/tickets/").content.decode()
+    assert page.count('class="held-mark"') == 1
+    assert 'class="held-mark"' not in world.anna.client().get("/tickets/").content.decode()
+    world.anna.actor()
+    passed()
+    send(world.anna, side)
+    assert not marked(world.anna)
 
 
 def test_two_held_go_in_their_order(world: Cast, passed: Pass) -> None:
