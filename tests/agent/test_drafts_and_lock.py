@@ -1,11 +1,14 @@
 """The addresses behind the scripts of the ticket's page: lock and drafts."""
 
 import json
+from urllib.parse import urlencode
 
 from anliegen.tickets.actions import lock
 from anliegen.tickets.lock import holder
 from tests.cast import Cast
 from tests.conversation.acts import asked
+
+FORM = "application/x-www-form-urlencoded"
 
 
 def test_the_page_warns_and_closes_the_reply(world: Cast) -> None:
@@ -84,3 +87,16 @@ def test_hostile_versions_are_shown_harmless(world: Cast) -> None:
     assert "<p>ok</p>" in page
     assert "onerror" not in page
     assert "alert(1)" not in page
+
+
+def test_ten_megabytes_are_refused_and_the_draft_stays(world: Cast) -> None:
+    side = asked(world.anna.actor())
+    address = f"/tickets/{side.number}/entwuerfe/"
+    client = world.anna.client()
+    client.post(address, {"kind": "reply", "body": "Klein", "base": 0})
+    for body in ("x" * 10_000_000, "ü" * 2_000_001):
+        answer = client.post(address, urlencode({"kind": "reply", "body": body, "base": 1}), FORM)
+        assert answer.status_code in {400, 413, 422}
+        assert len(answer.content) < 100_000
+    kept = client.get(address).json()
+    assert (kept["drafts"]["reply"]["body"], kept["versions"]) == ("Klein", 0)

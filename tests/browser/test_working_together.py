@@ -179,3 +179,21 @@ def test_a_text_that_is_too_long_for_the_server_is_kept_in_the_browser(visit: Vi
         })"""
     )
     assert kept == [length]
+
+
+def test_a_ticket_page_asks_for_its_drafts_once(visit: Visit) -> None:
+    page = visit()
+    open_ticket(page, "Heizung fällt aus, Fall 61")
+    write(page, "Die Antwort")
+    expect(page.locator("#reply [data-keep-state]")).to_contain_text("Entwurf gespeichert")
+    page.keyboard.press("Escape")
+    page.keyboard.press("i")
+    page.keyboard.type("Die Notiz")
+    expect(page.locator("#note [data-keep-state]")).to_contain_text("Entwurf gespeichert")
+    page.evaluate("localStorage.clear()")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method) if "entwuerfe" in request.url else None)
+    page.reload()
+    expect(page.locator("#reply [contenteditable]")).to_have_text("Die Antwort")
+    expect(page.locator("#note [contenteditable]")).to_have_text("Die Notiz")
+    assert asked.count("GET") == 1

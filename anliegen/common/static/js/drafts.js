@@ -1,5 +1,5 @@
-// Drafts on the server: a second after the last key the form's text goes there, and comes back on any
-// device. The browser's own copy (keep.js) stays, for the time without a connection.
+// Drafts on the server: a second after the last key the form's text goes there, and comes back on any device.
+// The browser's own copy (keep.js) stays, for the time without a connection.
 import { choose, showUploads } from "./draft-fields.js";
 import { announce, onEach, token, word } from "./page.js";
 
@@ -8,6 +8,17 @@ const AGAIN_MS = 10_000;
 const MARK = "kept:draft:";
 // What the server takes at most; a longer text stays in this browser.
 const LONGEST = 2_000_000;
+
+const asked = new Map();
+
+/** Return what the server has, null when it cannot be asked. Both editors of a ticket ask at once: one answer is for both. */
+function draftsAt(address) {
+  if (!asked.has(address)) {
+    const answer = fetch(address, { headers: { "HX-Request": "true" } }).then((it) => (it.ok ? it.json() : null)).catch(() => null);
+    asked.set(address, answer.finally(() => asked.delete(address)));
+  }
+  return asked.get(address);
+}
 
 class DraftSync {
   constructor(form) {
@@ -42,9 +53,7 @@ class DraftSync {
     setTimeout(() => { this.stopped = false; }, AGAIN_MS);
   }
 
-  remember() {
-    localStorage.setItem(this.mark, JSON.stringify({ base: this.base, dirty: this.dirty }));
-  }
+  remember() { localStorage.setItem(this.mark, JSON.stringify({ base: this.base, dirty: this.dirty })); }
 
   values() {
     const data = new FormData(this.form);
@@ -98,12 +107,8 @@ class DraftSync {
   }
 
   async load() {
-    let found = null;
-    try {
-      const answer = await fetch(this.form.dataset.draft, { headers: { "HX-Request": "true" } });
-      if (!answer.ok) return;
-      found = await answer.json();
-    } catch { return; }
+    const found = await draftsAt(this.form.dataset.draft);
+    if (!found) return;
     const draft = found.drafts[this.kind];
     if (this.dirty) { await this.push(); return; }
     if (draft && draft.version !== this.base) this.fill(draft);
@@ -141,4 +146,4 @@ class DraftSync {
   }
 }
 
-onEach("form[data-draft]", (form) => { new DraftSync(form); });
+onEach("form[data-draft]", (form) => new DraftSync(form));
