@@ -49,7 +49,9 @@ def database(url: str, pool_size: int) -> dict[str, Any]:
     parts = conninfo_to_dict(url)
     options: dict[str, Any] = {k: v for k, v in parts.items() if k.startswith("ssl")}
     if pool_size:
-        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+        # The longer the database was away, the longer the pool would wait before it tries again; after giving
+        # up it tries at once when somebody asks.
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10, "reconnect_timeout": 4}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.get("dbname", "anliegen"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
+from django.test import override_settings
 from psycopg import errors
 
 from anliegen.conversation.actions.reply import reply
@@ -154,6 +155,25 @@ def test_a_full_disk_of_the_database_keeps_the_text(world: Cast, monkeypatch: py
     response = world.anna.client().post(f"/tickets/{side.number}/notizen/", data)
     assert response.status_code == 507
     assert body in response.content.decode()
+    world.anna.actor()
+    assert Message.objects.count() == 1
+
+
+def test_an_error_page_that_fails_itself_still_says_so(world: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    side = asked(world.anna.actor())
+
+    def broken(*args: object, **values: object) -> None:
+        raise RuntimeError("broken")
+
+    for place in ("anliegen.conversation.actions.post.touch", "anliegen.common.http.render_to_string"):
+        monkeypatch.setattr(place, broken)
+    data = {"body": "Kurz <b>", "key": str(uuid.uuid4())}
+    with override_settings(DEBUG_PROPAGATE=False):
+        response = world.anna.client().post(f"/tickets/{side.number}/notizen/", data)
+    page = response.content.decode()
+    assert response.status_code == 500
+    assert "<h1>Das hat nicht geklappt</h1>" in page
+    assert "Kurz &lt;b&gt;</textarea>" in page
     world.anna.actor()
     assert Message.objects.count() == 1
 

@@ -4,15 +4,22 @@ import re
 from typing import Any
 from urllib.parse import quote
 
+import structlog
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anliegen.accounts.gate import public
 from anliegen.agent.page import agent_page
 from anliegen.common.http import page, redirect
 
+log = structlog.get_logger(__name__)
 _TICKET = re.compile(r"/tickets/\d+/")
-# What was typed, shown again on a page that could not take it; never secrets.
+# What was typed, shown again on a page that could not take it: words however short, other fields when
+# they are too long to be a choice; never secrets.
+_WORDS = frozenset({"body", "subject", "text", "name"})
+_LONGEST_CHOICE = 40
 _NOT_SHOWN = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2", "token")
 
 
@@ -36,8 +43,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def server_error(request: HttpRequest, number: str = "") -> HttpResponse:
     """500 with the number under which the log knows it."""
-    text = _("The page could not be loaded. Please try again in a moment.")
-    return _answer(request, 500, _("That did not work"), text, number=number)
+    title, text = _("That did not work"), _("The page could not be loaded. Please try again in a moment.")
+    try:
+        return _answer(request, 500, title, text, number=number)
+    except Exception:
+        # What is broken may be what the page is made of.
+        log.exception("error page failed", number=number)
+        return HttpResponse(_bare(title, text, number, _typed(request)), status=500)
 
 
 def no_room(request: HttpRequest) -> HttpResponse:
@@ -112,6 +124,22 @@ def _answer(
     return page(request, template, context, status)
 
 
+def _bare(title: str, text: str, number: str, typed: list[str]) -> str:
+    """Return a page that needs no template, no style and no script."""
+    kept = format_html_join(
+        "", "<textarea rows=6 cols=60 readonly>{}</textarea>", ((item,) for item in typed)
+    )
+    return format_html(
+        '<!doctype html><html lang="{4}"><title>{0}</title><h1>{0}</h1><p>{1} {2}</p>{3}'
+        '<p><a href="/">Start</a></p>',
+        title,
+        text,
+        number,
+        kept,
+        get_language() or "de",
+    )
+
+
 def _typed(request: HttpRequest) -> list[str]:
     if request.method != "POST":
         return []
@@ -119,4 +147,8 @@ def _typed(request: HttpRequest) -> list[str]:
         items = request.POST.items()
     except Exception:
         return []
-    return [str(v) for k, v in items if k not in _NOT_SHOWN and len(str(v)) > 40]
+    return [
+        str(value)
+        for name, value in items
+        if value and name not in _NOT_SHOWN and (name in _WORDS or len(str(value)) > _LONGEST_CHOICE)
+    ]
