@@ -45,7 +45,8 @@ class Hub:
         self._empty = asyncio.Event()
         self._past: deque[tuple[str, dict[str, Any], bytes]] = deque(maxlen=REMEMBERED)
         self._hints: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self._tasks = [asyncio.create_task(job()) for job in (self._listen, self._deliver, self._recheck)]
+        jobs = (self._listen, self._deliver, self._recheck, self._tend)
+        self._tasks = [asyncio.create_task(job()) for job in jobs]
 
     async def join(self, key: Key, last_id: str) -> Stream | None:
         """Open a stream for the session; None when it may not listen.
@@ -58,7 +59,7 @@ class Hub:
             return None
         if sum(s.listener.person == listener.person for s in self._streams) >= MOST_PER_PERSON:
             raise FullError
-        stream = Stream(key, listener)
+        stream = Stream(key, listener, asyncio.current_task())
         self._streams.add(stream)
         if last_id:
             self._catch_up(stream, last_id)
@@ -137,6 +138,13 @@ class Hub:
             await self._check(
                 {stream for stream in self._streams if stream.checked < now - _good_for(stream)}
             )
+
+    async def _tend(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            now = time.monotonic()
+            for stream in list(self._streams):
+                stream.tend(now)
 
     async def _check(self, streams: set[Stream]) -> None:
         """Read the rights of the streams anew, in one go; who has lost them is told, and let go.

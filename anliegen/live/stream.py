@@ -14,10 +14,9 @@ from django.conf import settings
 
 from anliegen.common.ids import digest
 from anliegen.live.hub import FullError, Hub
-from anliegen.live.outlet import BEAT, Stream
+from anliegen.live.outlet import Stream
 from anliegen.live.sessions import Key
 
-HEARTBEAT_SECONDS = 15
 GOODBYE_SECONDS = 1.5
 
 Receive = Callable[[], Awaitable[Any]]
@@ -47,6 +46,10 @@ async def live(scope: dict[str, Any], receive: Receive, send: Send, *, cookie: s
         return await _refuse(send, 401)
     try:
         await _flow(stream, receive, send)
+    except asyncio.CancelledError:
+        # Of a closed stream: its reader took nothing any more. The connection goes with this coroutine.
+        if not stream.closed:
+            raise
     finally:
         _hub().leave(stream)
 
@@ -59,9 +62,8 @@ async def _flow(stream: Stream, receive: Receive, send: Send) -> None:
     gone = asyncio.ensure_future(_disconnected(receive, stream))
     try:
         while not stream.closed:
-            chunk = await stream.next(HEARTBEAT_SECONDS)
-            if not stream.closed:
-                await send({"type": "http.response.body", "body": chunk or BEAT, "more_body": True})
+            if chunk := await stream.next():
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": stream.farewell, "more_body": False})
     finally:
         gone.cancel()

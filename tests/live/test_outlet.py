@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from anliegen.live.hub import _concerns
-from anliegen.live.outlet import ENDED, WAITING, Stream
+from anliegen.live.outlet import ENDED, HEARTBEAT_SECONDS, PATIENCE_SECONDS, WAITING, Stream, beat
 from anliegen.live.sessions import Key, Listener
 
 EMPLOYEE = Listener(company=1, person=("employee", 5), membership=7)
@@ -41,7 +41,7 @@ def test_a_reader_that_falls_behind_is_let_go_and_nothing_piles_up() -> None:
         assert not stream.closed
         stream.push(b"x")
         assert stream.closed
-        assert await stream.next(0.01) == b""
+        assert await stream.next() == b""
         # It may come back, and then fetches anew.
         assert stream.farewell == b""
 
@@ -53,9 +53,38 @@ def test_what_waits_goes_out_in_one_piece_and_the_farewell_last() -> None:
         stream = Stream(Key("", "x"), EMPLOYEE)
         stream.push(b"a")
         stream.push(b"b")
-        assert await stream.next(1) == b"ab"
-        assert await stream.next(0.01) == b""
+        assert await stream.next() == b"ab"
         stream.close(ENDED)
-        assert (await stream.next(1), stream.closed, stream.farewell) == (b"", True, ENDED)
+        assert (await stream.next(), stream.closed, stream.farewell) == (b"", True, ENDED)
 
     asyncio.run(read())
+
+
+def test_a_quiet_stream_gives_signs_of_life() -> None:
+    async def be_quiet() -> None:
+        stream = Stream(Key("", "x"), EMPLOYEE)
+        stream.tend(stream.since + HEARTBEAT_SECONDS - 1)
+        stream.push(b"a")
+        assert await stream.next() == b"a"
+        stream.tend(stream.since + HEARTBEAT_SECONDS + 1)
+        assert await stream.next() == beat(1)
+        stream.tend(stream.since + HEARTBEAT_SECONDS + 1)
+        assert await stream.next() == beat(1)
+
+    asyncio.run(be_quiet())
+
+
+def test_who_does_not_even_take_the_end_is_cut_off() -> None:
+    async def take_nothing() -> None:
+        stuck = asyncio.create_task(asyncio.Event().wait())
+        stream = Stream(Key("", "x"), EMPLOYEE, stuck)
+        for _ in range(WAITING + 1):
+            stream.tend(stream.since + HEARTBEAT_SECONDS + 1)
+        assert stream.closed
+        stream.tend(stream.since + PATIENCE_SECONDS - 1)
+        assert not stuck.cancelling()
+        stream.tend(stream.since + PATIENCE_SECONDS + 1)
+        with pytest.raises(asyncio.CancelledError):
+            await stuck
+
+    asyncio.run(take_nothing())

@@ -12,6 +12,7 @@ let seen = 0;
 let wait = 1000;
 let timer = 0;
 let missed = false;
+let told = 0;
 let isOver = false;
 let hiddenSince = 0;
 let release = () => {};
@@ -33,11 +34,12 @@ function connect() {
   const mine = new EventSource(address);
   source = mine;
   seen = Date.now();
+  told = 0;
   const hear = (kind, act) => mine.addEventListener(kind, (event) => { seen = Date.now(); if (mine === source) act(event); });
   hear("open", opened);
-  hear("beat", () => {});
-  hear("hint", (event) => { const { kind, ...detail } = JSON.parse(event.data); pass(kind, detail); });
-  hear("refetch", () => pass("refetch"));
+  hear("beat", (event) => compare(JSON.parse(event.data).said));
+  hear("hint", (event) => { told += 1; const { kind, ...detail } = JSON.parse(event.data); pass(kind, detail); });
+  hear("refetch", () => { told += 1; pass("refetch"); });
   hear("ended", over);
   hear("error", () => {
     pass("down");
@@ -46,8 +48,15 @@ function connect() {
   });
 }
 
+/** The server says with each sign of life how much it has told: what was lost on the way is fetched. */
+function compare(said) {
+  if (said !== told) pass("refetch");
+  told = said;
+}
+
 function opened() {
   wait = 1000;
+  told = 0;
   document.documentElement.dataset.stream = "own";
   pass("up");
   // Only the browser's own new attempt says what it has seen last.
