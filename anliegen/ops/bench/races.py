@@ -3,6 +3,7 @@
 import http.client
 import json
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -48,7 +49,8 @@ def report(found: dict[str, Any]) -> None:
     print(
         f"Rennen: {found['lock_races']} um die Sperre, {found['not_one_holder']} ohne genau einen Inhaber; "
         f"{found['send_races']} beim Senden, {found['second_answers']} stille zweite Antworten, "
-        f"{found['lost_texts']} verlorene Texte"
+        f"{found['lost_texts']} verlorene Texte; Antworten: "
+        + ", ".join(f"{times} × {status}" for status, times in sorted(found["answers"].items()))
     )
 
 
@@ -89,9 +91,10 @@ def _sends(
     pool: ThreadPoolExecutor,
     posts: tuple[Post, Post],
     tickets: list[tuple[int, int]],
-) -> dict[str, int]:
+) -> dict[str, Any]:
     """Each of the two has seen the same conversation; one answer goes, the other comes back as typed."""
     second, lost, taken = 0, 0, 0
+    statuses: Counter[int] = Counter()
     mark = uuid.uuid4().hex
     races = min(SENDS, len(tickets))
     ((last,),) = connection.execute(_LAST).fetchall()
@@ -103,6 +106,7 @@ def _sends(
             for post, text in zip(posts, texts, strict=True)
         ]
         answers = [answer.result() for answer in asked]
+        statuses.update(status for status, _body in answers)
         sent = sum(status == 303 for status, _body in answers)
         taken += sent
         second += sent > 1
@@ -111,7 +115,12 @@ def _sends(
         )
     ((said,),) = connection.execute(_SAID, [last, _COMPANY, f"%{mark}-%"]).fetchall()
     # What was acknowledged is there once, and nothing else is.
-    return {"send_races": races, "second_answers": second, "lost_texts": lost + max(0, taken - int(said))}
+    return {
+        "send_races": races,
+        "second_answers": second,
+        "lost_texts": lost + max(0, taken - int(said)),
+        "answers": dict(statuses),
+    }
 
 
 @contextmanager
