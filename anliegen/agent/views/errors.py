@@ -47,6 +47,8 @@ def server_error(request: HttpRequest, number: str = "") -> HttpResponse:
     try:
         return _answer(request, 500, title, text, number=number)
     except Exception:
+        if getattr(request, "framed", None):
+            raise  # without its frame it may come about
         # What is broken may be what the page is made of.
         log.exception("error page failed", number=number)
         return HttpResponse(_bare(title, text, number, _typed(request)), status=500)
