@@ -19,7 +19,14 @@ class Reader:
     """One open stream; `hints` grows while it is read. Chunks of the transfer end with whole lines."""
 
     def __init__(
-        self, server: str, cookie: str, last_id: str = "", *, portal: str = "", **headers: str
+        self,
+        server: str,
+        cookie: str,
+        last_id: str = "",
+        *,
+        portal: str = "",
+        query: str = "",
+        **headers: str,
     ) -> None:
         parts = urlsplit(server)
         self._socket = socket.create_connection((parts.hostname, parts.port), 10)
@@ -27,7 +34,7 @@ class Reader:
         sent = {"Host": "127.0.0.1", "Cookie": f"{name}={cookie}", **headers}
         if last_id:
             sent["Last-Event-ID"] = last_id
-        lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in sent.items()), "", ""]
+        lines = [f"GET {path}{query} HTTP/1.1", *(f"{name}: {value}" for name, value in sent.items()), "", ""]
         self._socket.sendall("\r\n".join(lines).encode("latin-1"))
         self._rest = b""
         self._event = ""

@@ -1,11 +1,14 @@
 """What is live, row by row of the table: what is seen, what is read out, and what stays where it is."""
 
+import uuid
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit, provokes
 from tests.browser.test_journeys import open_ticket
 from tests.browser.test_live_pages import BEN, create, listening, open_ticket_note
+from tests.browser.webs import Somebody, new_ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 PAULA = "paula@nordwerk.example"
@@ -34,6 +37,66 @@ def test_the_row_under_the_pointer_stays_whatever_arrives(visit: Visit) -> None:
     expect(anna.locator("#announcements")).to_have_text("1 neues Ticket.")
     create(ben, "Noch eines hinter der Leiste")
     expect(anna.locator("#new-arrivals")).to_have_text("2 neue Tickets anzeigen")
+
+
+def test_new_tickets_are_said_at_most_every_twenty_seconds(visit: Visit) -> None:
+    anna, ben = visit(), Somebody(BEN)
+    port = int(anna.url.split(":")[2].split("/")[0])
+    anna.clock.install()
+    anna.goto("/tickets/")
+    listening(anna)
+    bar, spoken = anna.locator("#new-arrivals"), anna.locator("#announcements")
+    # From here on the page's time goes on only by what is let pass.
+    anna.clock.pause_at(anna.evaluate("Date.now()") / 1000 + 1)
+    new_ticket(ben, port, "Gesagt werden soll das erste")
+    passes = 0.0
+    while not _shows(bar, "1 neues Ticket anzeigen"):
+        anna.clock.run_for(500)
+        assert (passes := passes + 0.5) < 60
+    anna.clock.run_for(100)
+    expect(spoken).to_have_text("1 neues Ticket.")
+    for n in range(2):
+        new_ticket(ben, port, f"Noch eines, still: {n}")
+    passes = 0.0
+    while not _shows(bar, "3 neue Tickets anzeigen"):
+        anna.clock.run_for(500)
+        assert (passes := passes + 0.5) < 19
+    expect(spoken).to_have_text("1 neues Ticket.")
+    anna.clock.run_for(21_000)
+    expect(spoken).to_have_text("3 neue Tickets.")
+    anna.clock.resume()
+    anna.click("#new-arrivals")
+    expect(anna.get_by_role("link", name="Noch eines, still: 1", exact=True)).to_be_visible()
+
+
+def _shows(place: Locator, text: str) -> bool:
+    """Say whether the words stand there within a moment: what brings them has a time of its own."""
+    try:
+        expect(place).to_have_text(text, timeout=1500)
+    except AssertionError:
+        return False
+    return True
+
+
+def test_new_messages_below_are_counted_and_a_click_leads_there(visit: Visit) -> None:
+    anna, ben = visit(viewport={"width": 1280, "height": 420}), Somebody(BEN)
+    port = int(anna.url.split(":")[2].split("/")[0])
+    number = new_ticket(ben, port, "Neue Nachrichten weiter unten")
+    long = {"body": "\n".join(f"Zeile {n}" for n in range(60)), "key": str(uuid.uuid4())}
+    assert ben.ask(port, f"/tickets/{number}/notizen/", long)[0] == 303
+    anna.goto(f"/tickets/{number}/")
+    anna.wait_for_selector("#reply .toolbar", state="attached")
+    listening(anna)
+    anna.evaluate("scrollTo(0, 0)")
+    button = anna.locator("#new-messages")
+    for n, words in enumerate(("1 neue Nachricht", "2 neue Nachrichten"), 1):
+        note = {"body": f"Weiter unten {n}.", "key": str(uuid.uuid4())}
+        assert ben.ask(port, f"/tickets/{number}/notizen/", note)[0] == 303
+        expect(button).to_have_text(words)
+        assert anna.evaluate("scrollY") == 0
+    button.click()
+    expect(anna.locator(".message--note", has_text="Weiter unten 1.")).to_be_in_viewport()
+    expect(button).to_have_count(0)
 
 
 def test_a_row_that_goes_leaves_the_focus_to_the_next(visit: Visit) -> None:

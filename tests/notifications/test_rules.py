@@ -188,6 +188,35 @@ def test_what_a_person_has_switched_off_is_not_told(world: Cast, kind: Kind) -> 
     assert len(kinds(world.anna)) == 1
 
 
+@pytest.mark.parametrize("kind", Kind.values)
+def test_each_kind_is_switched_off_by_itself(world: Cast, kind: str) -> None:
+    """Anna hears all kinds but one, Paula that one alone."""
+    choose_kinds(actor=world.anna.actor(), bell=set(Kind.values) - {kind}, push=())
+    choose_kinds(actor=world.paula.actor(), bell={kind}, push=())
+    for person in (world.anna, world.paula):
+        side = given(world, person, world.ben)
+        note(actor=world.ben.actor(), number=side.number, html=f"<p>@{person.name}</p>", key=uuid.uuid4())
+        receive(
+            actor=world.ben.actor(),
+            number=side.number,
+            html="<p>Und?</p>",
+            author_name="Uwe Unger",
+            author_email="uwe@unger.example",
+        )
+        change_priority(actor=world.ben.actor(), number=side.number, priority=4)
+        side.refresh_from_db()
+        publish(
+            LockFreed(
+                company_id=side.company_id,
+                ticket_id=side.ticket_id,
+                membership_id=world.ben.membership_id,
+                waiters=[person.membership_id],
+            )
+        )
+    assert set(kinds(world.anna)) == set(Kind.values) - {kind}
+    assert set(kinds(world.paula)) == {kind}
+
+
 def test_the_same_form_sent_twice_tells_once(world: Cast) -> None:
     side = asked(world.ben.actor())
     key = uuid.uuid4()

@@ -93,7 +93,7 @@ class Writer:
         self.ticket = where.partition("#")[0]
 
     def keep(self, text: str) -> None:
-        assert self.ask(f"{self.ticket}entwuerfe/", {"kind": "note", "body": text, "base": "0"})[0] == 200
+        assert self.ask(f"{self.ticket}entwuerfe/", {"kind": "reply", "body": text, "base": "0"})[0] == 200
 
     def note(self, turn: int) -> str:
         values = {"body": f"{self.mark}-{turn}.", "key": str(uuid.uuid4())}
