@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import structlog
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -128,17 +128,11 @@ def _answer(
 
 def _bare(title: str, text: str, number: str, typed: list[str]) -> str:
     """Return a page that needs no template, no style and no script."""
-    kept = format_html_join(
-        "", "<textarea rows=6 cols=60 readonly>{}</textarea>", ((item,) for item in typed)
-    )
-    return format_html(
-        '<!doctype html><html lang="{4}"><title>{0}</title><h1>{0}</h1><p>{1} {2}</p>{3}'
-        '<p><a href="/">Start</a></p>',
-        title,
-        text,
-        number,
-        kept,
-        get_language() or "de",
+    kept = "".join(f"<textarea rows=6 cols=60 readonly>{escape(item)}</textarea>" for item in typed)
+    return (
+        f'<!doctype html><html lang="{get_language() or "de"}"><title>{escape(title)}</title>'
+        f"<h1>{escape(title)}</h1><p>{escape(text)} {escape(number)}</p>{kept}"
+        '<p><a href="/">Start</a></p>'
     )
 
 
