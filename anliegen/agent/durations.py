@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from anliegen.common.clock import age_in
+from anliegen.common.clock import age_in, clock_time, day, local, today
 
 
 def length(duration: timedelta) -> str:
@@ -25,7 +25,19 @@ def since(moment: datetime, now: datetime) -> str:
     return length(age_in(moment, now))
 
 
-def long_date(day: date) -> str:
+def last_used(moment: datetime) -> str:
+    """Say when something was last used: today, yesterday, days ago, from a month on by its date."""
+    days = (today() - local(moment).date()).days
+    if days <= 0:
+        return _("last used today at %(time)s") % {"time": clock_time(moment)}
+    if days == 1:
+        return _("last used yesterday")
+    if days <= 30:
+        return ngettext("last used %(n)s day ago", "last used %(n)s days ago", days) % {"n": days}
+    return _("last used on %(date)s") % {"date": day(moment)}
+
+
+def long_date(at: date) -> str:
     """Return a date with its weekday, e.g. `Mittwoch, 12. Mai 2027`."""
     weekday = [
         _("Monday"),
@@ -41,9 +53,9 @@ def long_date(day: date) -> str:
         _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),
     ]  # fmt: skip
     values = {
-        "weekday": weekday[day.weekday()],
-        "day": day.day,
-        "month": months[day.month - 1],
-        "year": day.year,
+        "weekday": weekday[at.weekday()],
+        "day": at.day,
+        "month": months[at.month - 1],
+        "year": at.year,
     }
     return _("%(weekday)s, %(day)s %(month)s %(year)s") % values

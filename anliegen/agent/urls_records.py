@@ -4,6 +4,7 @@ from django.urls import path
 
 from anliegen.agent.views import (
     categories,
+    customer_contacts,
     customer_documents,
     customer_merge,
     customer_record,
@@ -29,9 +30,16 @@ urlpatterns = [
     path("kunden/<str:public_id>/archiv/", customers.customer_archive, name="customer-archive"),
     path("kunden/<str:public_id>/verlauf/", customer_record.timeline, name="customer-timeline"),
     path("kunden/<str:public_id>/feld/<slug:group>/", customer_record.field, name="customer-field"),
-    path("kunden/<str:public_id>/kontakte/", customer_record.new_contact, name="customer-contact-new"),
+    path("kunden/<str:public_id>/kontakte/", customer_contacts.new_contact, name="customer-contact-new"),
     path(
-        "kunden/<str:public_id>/kontakte/<int:contact_id>/", customer_record.contact, name="customer-contact"
+        "kunden/<str:public_id>/kontakte/<int:contact_id>/",
+        customer_contacts.contact,
+        name="customer-contact",
+    ),
+    path(
+        "kunden/<str:public_id>/kontakte/<int:contact_id>/entfernung/",
+        customer_contacts.contact_removal,
+        name="customer-contact-removal",
     ),
     path("kunden/<str:public_id>/notizen/", customer_record.notes, name="customer-notes"),
     path("kunden/<str:public_id>/notizen/<int:note_id>/", customer_record.note, name="customer-note"),

@@ -53,6 +53,12 @@ def keeping_uploads(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def carrying_pictures(response: HttpResponse) -> HttpResponse:
+    """Mark a page that holds pictures in itself, stored nowhere: its content policy allows them."""
+    response.carries_pictures = True  # type: ignore[attr-defined]
+    return response
+
+
 def read_notice(raw: str | None) -> dict[str, Any] | None:
     """Return the notice of a cookie as {"text", "undo"}, or None for nonsense.
 

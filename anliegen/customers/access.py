@@ -76,10 +76,16 @@ def contacts_of(actor: Actor, customer: Customer) -> list[Contact]:
     return list(with_addresses(own).order_by("id"))
 
 
-def contact_for(actor: Actor, public_id: str, contact_id: int, capability: str) -> Contact:
-    """Return a contact of a customer with its addresses. Raises NotFoundError, ForbiddenError."""
+def contact_for(
+    actor: Actor, public_id: str, contact_id: int, capability: str, *, removed: bool = False
+) -> Contact:
+    """Return a contact of a customer with its addresses; one that was removed only if asked for.
+
+    Raises NotFoundError, ForbiddenError.
+    """
     customer = customer_for(actor, public_id, capability)
-    own = Contact.objects.filter(company_id=actor.company_id, customer=customer, pk=contact_id)
+    rows = Contact.known if removed else Contact.objects
+    own = rows.filter(company_id=actor.company_id, customer=customer, pk=contact_id)
     contact = with_addresses(own).first() if contact_id < _LARGEST else None
     if contact is None:
         raise NotFoundError

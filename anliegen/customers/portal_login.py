@@ -120,6 +120,8 @@ def open_session(company: PortalCompany, account: PortalAccount) -> str:
         created_at=now(),
         expires_at=now() + STAYS,
     )
+    account.last_login_at = now()
+    account.save(update_fields=["last_login_at"])
     return key
 
 

@@ -27,6 +27,7 @@ class Access:
     invited_at: datetime
     accepted_at: datetime | None
     withdrawn_at: datetime | None
+    last_login_at: datetime | None
 
     @property
     def is_active(self) -> bool:
@@ -109,6 +110,7 @@ SELECT u.id, u.public_id, u.number, u.kind, u.name, u.street, u.address_extra, u
        u.contacts_share, u.linked_company_id IS NOT NULL AS is_linked, u.archived_at, u.created_at, u.version,
        (SELECT jsonb_agg(to_jsonb(c) ORDER BY c.id) FROM (
            SELECT k.id, k.name, k.role, k.version, a.email, g.invited_at, a.accepted_at, g.withdrawn_at,
+                  a.last_login_at,
                   ARRAY(SELECT e.address FROM customers_contact_email e
                          WHERE e.company_id = k.company_id AND e.contact_id = k.id
                          ORDER BY e.position) AS emails,
@@ -118,7 +120,7 @@ SELECT u.id, u.public_id, u.number, u.kind, u.name, u.street, u.address_extra, u
              FROM customers_contact k
              LEFT JOIN customers_portal_grant g ON g.company_id = k.company_id AND g.contact_id = k.id
              LEFT JOIN customers_portal_account a ON a.company_id = g.company_id AND a.id = g.account_id
-            WHERE k.company_id = u.company_id AND k.customer_id = u.id ORDER BY k.id
+            WHERE k.company_id = u.company_id AND k.customer_id = u.id AND k.removed_at IS NULL ORDER BY k.id
             LIMIT %(contacts)s) c) AS contacts,
        (SELECT jsonb_agg(to_jsonb(n) ORDER BY n.id DESC) FROM (
            SELECT n.id, n.author_id, p.name AS author_name, n.text, n.created_at AS at, n.changed_at,
@@ -190,8 +192,8 @@ def _maybe(text: str | None) -> datetime | None:
 def _contact(row: dict[str, Any]) -> RecordContact:
     access = None
     if row["email"]:
-        times = (moment(row["invited_at"]), _maybe(row["accepted_at"]), _maybe(row["withdrawn_at"]))
-        access = Access(row["email"], *times)
+        since = (moment(row["invited_at"]), _maybe(row["accepted_at"]))
+        access = Access(row["email"], *since, _maybe(row["withdrawn_at"]), _maybe(row["last_login_at"]))
     named = (row["id"], row["name"], row["role"], row["version"])
     return RecordContact(*named, row["emails"], row["phones"], access)
 

@@ -19,7 +19,7 @@ def typed_words(given: CustomerInput) -> list[str]:
 def stored_words(company_id: int, customer_id: int) -> list[str]:
     """Return the words of a customer's stored contacts (three statements)."""
     own = Contact.objects.filter(company_id=company_id, customer_id=customer_id)
-    inside = {"company_id": company_id, "contact__customer_id": customer_id}
+    inside = {"company_id": company_id, "contact__customer_id": customer_id, "contact__removed_at": None}
     emails = ContactEmail.objects.filter(**inside).order_by("contact_id", "position")
     phones = ContactPhone.objects.filter(**inside).order_by("contact_id", "position")
     return [

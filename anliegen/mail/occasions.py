@@ -101,7 +101,8 @@ def on_portal_link(event: PortalLinkMade) -> None:
 
 # Who is told: the ticket's contact, or the customer's first with an address. Nothing is told of what
 # is older than an hour: it was loaded, not written. Whoever has access to the portal and may see the request
-# there is told anyway, with a link; others only if the company wants it.
+# there is told anyway, with a link; others only if the company wants it. Where the ticket names a removed
+# contact nobody is told: what was said to one person is not for the next.
 _ANSWER = """
 SELECT m.html, s.number, t.subject, k.id, k.name, k.email, k.is_guest AND t.portal_visible,
        c.id, c.slug, c.name, c.town, c.color, c.phone, c.opening_hours, c.mail_signature
@@ -109,14 +110,15 @@ SELECT m.html, s.number, t.subject, k.id, k.name, k.email, k.is_guest AND t.port
   JOIN tickets_ticket t ON t.id = m.ticket_id AND t.kind = 'customer' AND t.desk_id = m.company_id
   JOIN tickets_side s ON s.company_id = m.company_id AND s.ticket_id = m.ticket_id
   JOIN accounts_company c ON c.id = m.company_id
-  CROSS JOIN LATERAL (
-       SELECT k.id, k.name, k.email, EXISTS (
+  JOIN LATERAL (
+       SELECT k.id, k.name, k.email, k.removed_at, EXISTS (
                   SELECT 1 FROM customers_portal_grant g
                    WHERE g.company_id = k.company_id AND g.contact_id = k.id AND g.withdrawn_at IS NULL
                      AND k.id = t.contact_id) AS is_guest
          FROM customers_contact k
         WHERE k.company_id = m.company_id AND k.customer_id = t.customer_id AND k.email <> ''
-        ORDER BY (k.id = t.contact_id) DESC NULLS LAST, k.id LIMIT 1) k
+          AND (k.removed_at IS NULL OR k.id = t.contact_id)
+        ORDER BY (k.id = t.contact_id) DESC NULLS LAST, k.id LIMIT 1) k ON k.removed_at IS NULL
  WHERE m.company_id = %s AND m.id = %s AND NOT m.is_note AND m.author = 'member'
    AND (c.mails_replies OR (k.is_guest AND t.portal_visible))
    AND (%s OR m.created_at > now() - interval '1 hour')

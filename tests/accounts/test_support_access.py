@@ -18,10 +18,12 @@ from anliegen.common.ids import digest
 from anliegen.config import gate
 from anliegen.conversation.actions.note import note
 from anliegen.conversation.models import Draft, Message
+from anliegen.tickets.actions.change import assign
 from anliegen.tickets.models import Event, ReadMark, Side
 from tests.accounts.support import looking, opened_by
 from tests.cast import Cast
-from tests.conversation.acts import internal, uploaded
+from tests.conversation.acts import internal, support, uploaded
+from tests.notifications.acts import hush
 
 
 def seen(world: Cast) -> list[tuple[str, str, str]]:
@@ -346,6 +348,21 @@ def test_logging_out_works_through_a_door(world: Cast) -> None:
     assert client.post("/abmelden/").status_code in (302, 303)
     world.ben.actor()
     assert not SupportLook.objects.exists()
+
+
+def test_the_bell_of_another_window_stays_the_own_one(world: Cast) -> None:
+    hush(world)
+    client = looking(world.olga, opened_by(world.ben))
+    olga = world.olga.actor()
+    side = support(world.carla.actor())
+    world.olaf.actor()
+    assign(actor=world.olaf.actor(), number=side.peer_number or 0, assignee_id=olga.membership_id)
+    before = seen(world)
+    bell = client.get("/hinweise/glocke/")
+    assert bell.status_code == 200
+    assert 'data-unread="1"' in bell.text
+    assert client.get("/hinweise/").status_code == 403
+    assert seen(world) == before, "nothing of the company was seen"
 
 
 def test_forms_of_other_windows_end_with_the_change(world: Cast) -> None:

@@ -1,5 +1,6 @@
 """The company's data and look: preview, stale forms, logos that are re-encoded, colours as a stylesheet."""
 
+import base64
 import io
 import re
 import struct
@@ -69,6 +70,33 @@ def test_a_preview_stores_nothing(world: Cast) -> None:
     assert 'value="Nordwerk Technik"' in response.text
     after = company(world)
     assert (after.name, after.color, after.version) == (before.name, before.color, before.version)
+
+
+def test_a_new_logo_is_shown_before_it_is_saved_without_scripts(world: Cast) -> None:
+    client, version = world.ben.client(), company(world).version
+    shown = save(client, version, preview="1", logo=file(picture()))
+    assert shown.status_code == 200
+    assert shown.text.count('src="data:image/png;base64,') == 2
+    assert "img-src 'self' data: blob:" in shown["Content-Security-Policy"]
+    assert company(world).logo_sha256 == ""
+    (carried,) = re.findall(r'name="logo_carried" value="([^"]+)"', shown.text)
+    again = save(client, version, preview="1", logo_carried=carried)
+    assert carried in again.text
+    assert save(client, version, logo_carried=carried).status_code == 303
+    stored = client.get(f"/firma/logo/{company(world).logo_sha256}.png")
+    assert b"".join(stored.streaming_content) == base64.b64decode(carried)
+
+
+@pytest.mark.parametrize(
+    "carried", ["x", "ä", "PHNjcmlwdD4=", base64.b64encode(b"\x89PNG" * 400_000).decode()]
+)
+@pytest.mark.parametrize("preview", ["", "1"])
+def test_a_carried_logo_that_is_none_is_refused(world: Cast, carried: str, preview: str) -> None:
+    before = company(world)
+    response = save(world.ben.client(), before.version, logo_carried=carried, preview=preview)
+    assert response.status_code == 422
+    assert 'id="logo-error"' in response.text
+    assert (company(world).logo_sha256, company(world).version) == ("", before.version)
 
 
 def test_the_second_of_two_keeps_the_typed_and_sees_the_newer(world: Cast) -> None:

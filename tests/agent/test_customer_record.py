@@ -1,17 +1,20 @@
 """The record of a customer in the browser: one page, changed where it stands, with scripts and without."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from anliegen.common.clock import now
 from anliegen.conversation.models import Attachment
 from anliegen.customers.actions.notes import add_note
-from anliegen.customers.models import Contact, Customer, CustomerNote
+from anliegen.customers.models import Contact, Customer, CustomerNote, PortalAccount
 from tests.cast import Cast
 from tests.conftest import Budget
 from tests.conversation.acts import to_customer
+from tests.portal.cast import guest
 
 HTMX = {"HX-Request": "true"}
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -125,6 +128,92 @@ def test_a_contact_is_added_and_changed(world: Cast, anna: Client) -> None:
     nora.refresh_from_db()
     assert nora.name == "Nora Neu"
     assert anna.get(f"{path}{'9' * 40}/").status_code == 404
+
+
+def test_a_contact_is_changed_where_it_stands(world: Cast, anna: Client) -> None:
+    karl = world.contacts["karl"]
+    path = f"{where(world)}kontakte/{karl}/"
+    form = anna.get(path, headers=HTMX).content.decode()
+    assert "<html" not in form
+    assert form.lstrip().startswith(f'<tbody id="contact-{karl}"')
+    typed = {"contact_name": "Karl Thal", "contact_email_0": ["karl@thal.example"], "version": "1"}
+    more = anna.post(path, typed | {"more": "email-0"}, headers=HTMX).content.decode()
+    assert more.count('name="contact_email_0"') == 2
+    assert more.count("autofocus") == 1
+    saved = anna.post(path, typed | {"contact_role": "Bauleitung"}, headers=HTMX)
+    text = saved.content.decode()
+    assert (saved.status_code, text.count("<tbody")) == (200, 1)
+    assert "Bauleitung" in text
+    stale = anna.post(path, typed | {"contact_role": "Empfang"}, headers=HTMX)
+    text = stale.content.decode()
+    assert stale.status_code == 409
+    assert 'value="Empfang"' in text
+    assert "Jetzt steht dort:</b> Karl Thal, Bauleitung" in text
+    assert 'name="version" value="2"' in text
+    world.anna.actor()
+    assert Contact.objects.get(pk=karl).role == "Bauleitung"
+    shown = anna.get(f"{path}?shown=1", headers=HTMX).content.decode()
+    assert "<form hx-post" not in shown
+    assert "Bauleitung" in shown
+
+
+def test_a_contact_is_added_where_it_will_stand(world: Cast, anna: Client) -> None:
+    path = f"{where(world)}kontakte/"
+    assert '<tbody id="contact-new">' in anna.get(path, headers=HTMX).content.decode()
+    assert anna.post(path, {"contact_name": ""}, headers=HTMX).status_code == 422
+    text = anna.post(path, {"contact_name": "Nora"}, headers=HTMX).content.decode()
+    world.anna.actor()
+    nora = Contact.objects.get(name="Nora")
+    assert f'<tbody id="contact-{nora.pk}">' in text
+    assert '<tbody id="contact-new"></tbody>' in text
+    assert 'hx-swap-oob="true">2</span>' in text
+    assert f'action="{path}{nora.pk}/entfernung/"' in text.split("<template")[1]  # the undo
+
+
+def test_a_contact_is_removed_and_put_back(world: Cast, anna: Client) -> None:
+    karl = world.contacts["karl"]
+    path = f"{where(world)}kontakte/{karl}/entfernung/"
+    text = anna.post(path, {"removed": "1"}, headers=HTMX).content.decode()
+    assert "<tbody" not in text
+    assert 'hx-swap-oob="true">0</span>' in text
+    page = anna.get(where(world)).content.decode()
+    assert f'id="contact-{karl}"' not in page
+    assert "Anna Ahrens hat den Kontakt Karl Thal entfernt" in page
+    assert anna.get(f"{where(world)}kontakte/{karl}/").status_code == 404
+    assert anna.get("/kunden/?q=Karl").content.decode().count("Thal Architekten") == 0
+    answer = anna.post(path, {"removed": ""})
+    assert answer["Location"] == f"{where(world)}#contacts"
+    assert f'id="contact-{karl}"' in anna.get(where(world)).content.decode()
+    assert anna.get("/kunden/?q=Karl").content.decode().count("Thal Architekten") > 0
+    assert anna.post(f"{where(world)}kontakte/{'9' * 30}/entfernung/", {"removed": "1"}).status_code == 404
+
+
+def test_what_was_typed_for_a_contact_that_is_removed_meanwhile_is_kept(world: Cast, anna: Client) -> None:
+    karl = world.contacts["karl"]
+    path = f"{where(world)}kontakte/{karl}/"
+    world.ben.client().post(f"{path}entfernung/", {"removed": "1"})
+    typed = {"contact_name": "Karl Thal", "contact_role": "Empfang", "version": "1"}
+    for headers in ({}, HTMX):
+        stale = anna.post(path, typed, headers=headers)
+        text = stale.content.decode()
+        assert stale.status_code == 409
+        assert "Speichern holt ihn mit diesen Angaben zurück" in text
+        assert 'value="Empfang"' in text
+        world.anna.actor()
+        assert not Contact.objects.filter(pk=karl).exists()
+    version = text.split('name="version" value="')[1].split('"')[0]
+    assert anna.post(path, typed | {"version": version}).status_code == 303
+    world.anna.actor()
+    assert Contact.objects.get(pk=karl).role == "Empfang"
+
+
+def test_when_an_access_was_last_used_stands_at_the_contact(world: Cast, anna: Client) -> None:
+    who = guest(world.anna, "nordwerk", world.contacts["karl"])
+    assert "zuletzt heute" in anna.get(where(world)).content.decode()
+    for days, words in ((1, "zuletzt gestern"), (12, "zuletzt vor 12 Tagen"), (400, "zuletzt am ")):
+        world.anna.actor()
+        PortalAccount.objects.filter(pk=who.account_id).update(last_login_at=now() - timedelta(days=days))
+        assert words in anna.get(where(world)).content.decode()
 
 
 def test_notes_are_written_changed_and_removed_with_undo(world: Cast, anna: Client) -> None:

@@ -12,6 +12,7 @@ from tests import plugin
 from tests.browser import conftest
 from tests.browser.conftest import Visit, provokes
 from tests.browser.streams import Reader, cookie_of
+from tests.browser.test_portal import enter
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -99,6 +100,27 @@ def test_a_lost_right_ends_the_stream_within_two_seconds(visit: Visit, server: s
         finally:
             owner(switch, True, table)
             page.goto("about:blank")
+
+
+def test_a_suspended_company_ends_the_streams_of_both_faces_within_two_seconds(
+    visit: Visit, server: str
+) -> None:
+    employee, contact = (
+        visit("chris@suedhof.example"),
+        enter(visit(None), "/portal/suedhof/", "bodo@berg.example"),
+    )
+    cookies = cookie_of(employee), cookie_of(contact, "portal")
+    employee.goto("about:blank")
+    contact.goto("about:blank")
+    with Reader(server, cookies[0]) as own, Reader(server, cookies[1], portal="suedhof") as portal:
+        assert (own.status, portal.status) == (200, 200)
+        owner("UPDATE accounts_company SET suspended_at = now() WHERE slug = 'suedhof'")
+        try:
+            for reader in (own, portal):
+                assert reader.ends(2)
+                assert reader.is_ended
+        finally:
+            owner("UPDATE accounts_company SET suspended_at = NULL WHERE slug = 'suedhof'")
 
 
 def test_who_comes_back_gets_what_was_missed_or_is_told_to_fetch(visit: Visit, server: str) -> None:

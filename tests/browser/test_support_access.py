@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OWNER, Visit, provokes
+from tests.browser.streams import Reader, cookie_of
 from tests.browser.test_axe import AXE, LOOKS, RUN
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -52,6 +53,18 @@ def test_the_page_ends_when_the_company_shuts_its_door(visit: Visit) -> None:
     expect(page.locator("h1")).to_have_text("Support-Zugriff")
     admin.goto("/verwaltung/protokoll/?support=1")
     expect(admin.locator("main")).to_contain_text("Gesehen: Ticket #3")
+
+
+def test_the_stream_ends_within_two_seconds_after_the_door_was_shut(visit: Visit, server: str) -> None:
+    opened(visit)
+    page = looked_in(visit)
+    cookie = cookie_of(page)
+    page.goto("about:blank")
+    with Reader(server, cookie) as reader, psycopg.connect(OWNER[-1], autocommit=True) as connection:
+        assert reader.status == 200
+        connection.execute("UPDATE accounts_support_grant SET ended_at = now() WHERE ended_at IS NULL")
+        assert reader.ends(2)
+        assert reader.is_ended
 
 
 def test_the_page_ends_by_the_clock(visit: Visit) -> None:

@@ -178,6 +178,14 @@ def test_a_file_that_cannot_be_read_leaves_nothing(world: Cast, text: str) -> No
     assert state(world) == before
 
 
+def test_more_rows_than_allowed_leave_nothing(world: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = state(world)
+    monkeypatch.setattr("anliegen.customers.actions.imports.MOST_ROWS", 3)
+    with pytest.raises(RefusedError, match="rows are possible"), transaction.atomic():
+        uploaded(world.ben, "Firma\nA\nB\nC\n")
+    assert state(world) == before
+
+
 def test_agents_do_not_import(world: Cast) -> None:
     run = uploaded(world.ben, FILE)
     before = state(world)

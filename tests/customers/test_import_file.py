@@ -24,6 +24,12 @@ def test_the_characters_of_every_program_are_read(encoding: str) -> None:
     ]
 
 
+def test_a_hundred_thousand_rows_are_read() -> None:
+    row = b"1;Beispiel;Ort\r\n"
+    table = read_table(io.BytesIO(b"Nr;Firma;Ort\r\n" + row * 100_000))
+    assert sum(1 for _row in table.rows()) == 100_001
+
+
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_separator_and_line_end_is_found(separator: str, end: str) -> None:

@@ -13,17 +13,21 @@ from anliegen.conversation.actions.documents import file_documents, remove_docum
 from anliegen.conversation.models import Attachment
 from anliegen.conversation.record import ENTRIES_SHOWN, Happenings, files_of, happenings, whole_record
 from anliegen.customers.access import contacts_of
-from anliegen.customers.actions.contact import add_contact, change_contact
+from anliegen.customers.actions.contact import add_contact, change_contact, remove_contact
 from anliegen.customers.actions.field import change_field, values_of
 from anliegen.customers.actions.notes import add_note, change_note, remove_note
-from anliegen.customers.models import Contact, Customer, CustomerNote, RecordEntry
-from anliegen.customers.record import ContactInput
+from anliegen.customers.actions.portal_access import invite_contact
+from anliegen.customers.models import Contact, Customer, CustomerNote, PortalGrant, RecordEntry
+from anliegen.customers.portal import enter
+from anliegen.customers.portal_login import digest
+from anliegen.customers.record import MOST_CONTACTS, ContactInput
 from anliegen.customers.record_page import record_page
 from anliegen.tickets.actions.change import change_status
 from anliegen.tickets.models import Side, Ticket
 from tests.cast import Cast
 from tests.conftest import Budget
 from tests.conversation.acts import to_customer, uploaded
+from tests.portal.cast import guest
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -52,6 +56,62 @@ def test_a_ticket_stands_in_the_record_at_once(world: Cast) -> None:
     assert (happened.active, happened.closed) == (0, 1)
     line = happened.lines[0]
     assert (line.verb, line.before, line.after, line.number) == ("status", "open", "closed", side.number)
+
+
+def test_a_removed_contact_is_named_by_its_tickets_and_loses_its_access(world: Cast) -> None:
+    anna, public_id = world.anna.actor(), thal(world).public_id
+    side = to_customer(anna, world)
+    karl = guest(world.anna, "nordwerk", world.contacts["karl"])
+    assert karl.visit().actor
+    anna = world.anna.actor()
+    assert side.ticket.contact_id == world.contacts["karl"]
+    for _ in range(2):
+        remove_contact(actor=anna, public_id=public_id, contact_id=world.contacts["karl"], removed=True)
+    assert contacts_of(anna, thal(world)) == []
+    assert record_page(anna, public_id).contacts == []
+    assert Ticket.objects.get(pk=side.ticket_id).contact_id == world.contacts["karl"]
+    assert verbs(anna, world)[:2] == ["contact-removed", "portal-withdrawn"]
+    with pytest.raises(NotFoundError):
+        invite_contact(actor=anna, public_id=public_id, contact_id=world.contacts["karl"])
+    with pytest.raises(DatabaseError, match="no access"), transaction.atomic():
+        PortalGrant.objects.filter(contact_id=world.contacts["karl"]).update(withdrawn_at=None)
+    assert enter("nordwerk", digest(karl.key)).actor is None  # type: ignore[union-attr]
+    anna = world.anna.actor()
+    remove_contact(actor=anna, public_id=public_id, contact_id=world.contacts["karl"], removed=False)
+    (shown,) = record_page(anna, public_id).contacts
+    assert shown.access
+    assert shown.access.is_active
+    assert verbs(anna, world)[:2] == ["portal-back", "contact-back"]
+
+
+def test_an_access_does_not_come_back_into_a_mailbox_that_is_given_to_somebody_else(world: Cast) -> None:
+    anna, public_id = world.anna.actor(), thal(world).public_id
+    guest(world.anna, "nordwerk", world.contacts["karl"])
+    remove_contact(actor=anna, public_id=public_id, contact_id=world.contacts["karl"], removed=True)
+    nora = add_contact(actor=anna, public_id=public_id, given=ContactInput("", "Nora", ["karl@thal.example"]))
+    invite_contact(actor=anna, public_id=public_id, contact_id=nora.pk)
+    remove_contact(actor=anna, public_id=public_id, contact_id=world.contacts["karl"], removed=False)
+    found = {contact.name: contact.access for contact in record_page(anna, public_id).contacts}
+    assert found["Karl Thal"]
+    assert not found["Karl Thal"].is_active
+    assert found["Nora"]
+    assert found["Nora"].is_active
+
+
+def test_no_more_than_50_come_back_and_strangers_remove_nothing(world: Cast) -> None:
+    anna, public_id = world.anna.actor(), thal(world).public_id
+    karl = world.contacts["karl"]
+    with pytest.raises(NotFoundError):
+        remove_contact(actor=world.carla.actor(), public_id=public_id, contact_id=karl, removed=True)
+    anna = world.anna.actor()
+    with pytest.raises(NotFoundError):
+        remove_contact(actor=anna, public_id=public_id, contact_id=world.contacts["mia"], removed=True)
+    remove_contact(actor=anna, public_id=public_id, contact_id=karl, removed=True)
+    for n in range(MOST_CONTACTS):
+        add_contact(actor=anna, public_id=public_id, given=ContactInput("", f"Nora {n}"))
+    with pytest.raises(RefusedError):
+        remove_contact(actor=anna, public_id=public_id, contact_id=karl, removed=False)
+    assert len(contacts_of(anna, thal(world))) == MOST_CONTACTS
 
 
 def test_open_tickets_come_first_and_the_list_is_bounded(world: Cast) -> None:

@@ -10,7 +10,7 @@ from anliegen.common.errors import NotFoundError, RefusedError, StaleError
 from anliegen.customers.access import contacts_of, with_addresses
 from anliegen.customers.actions.archive import archive_customer
 from anliegen.customers.actions.save import change_customer, create_customer
-from anliegen.customers.models import Contact, ContactEmail, ContactPhone, Customer
+from anliegen.customers.models import Contact, ContactEmail, ContactPhone, Customer, RecordEntry
 from anliegen.customers.queries import suggestions
 from anliegen.customers.record import ContactInput, CustomerInput
 from anliegen.tickets.models import Side
@@ -136,14 +136,17 @@ def test_the_contact_of_another_customer_cannot_be_taken(world: Cast) -> None:
     assert Contact.objects.get(pk=karl).name == "Karl Thal"
 
 
-def test_a_contact_named_in_a_ticket_stays(world: Cast) -> None:
+def test_a_contact_that_the_form_leaves_out_is_removed_and_still_named_by_its_tickets(world: Cast) -> None:
     anna = world.anna.actor()
-    to_customer(anna, world)
+    side = to_customer(anna, world)
     thal = Customer.objects.get(pk=world.customers["thal"])
-    with pytest.raises(RefusedError) as refusal:
-        change_customer(actor=anna, public_id=thal.public_id, version=1, given=CustomerInput(name="Thal"))
-    assert refusal.value.field == "contacts"
-    assert Contact.objects.filter(pk=world.contacts["karl"]).exists()
+    change_customer(actor=anna, public_id=thal.public_id, version=1, given=CustomerInput(name="Thal"))
+    assert not Contact.objects.filter(pk=world.contacts["karl"]).exists()
+    side.ticket.refresh_from_db()
+    assert side.ticket.contact_id == world.contacts["karl"]
+    assert side.ticket.contact
+    assert side.ticket.contact.name == "Karl Thal"
+    assert RecordEntry.objects.filter(verb="contact-removed", reference=world.contacts["karl"]).exists()
 
 
 def test_a_new_name_reaches_the_tickets_and_their_search(world: Cast) -> None:

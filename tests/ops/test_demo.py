@@ -8,6 +8,7 @@ from PIL import Image
 
 from anliegen.ops.demo import files
 from anliegen.ops.demo.content import companies
+from anliegen.ops.demo.records import DOCUMENTS, PEOPLE
 from anliegen.ops.demo.tickets import cases_of
 
 NEEDED = {
@@ -38,6 +39,16 @@ def test_tickets_are_many_and_refer_to_what_exists() -> None:
             assert len(case.subject) <= 200
             assert case.file == "" or case.file in files.FILES
     assert total >= 150
+
+
+def test_records_refer_to_what_exists() -> None:
+    names = {c.name for company in companies() for c in company.customers}
+    assert set(PEOPLE) | set(DOCUMENTS) <= names
+    people = [person for people in PEOPLE.values() for person in people]
+    assert any(len(p.emails) > 1 for p in people)
+    assert any(len(p.phones) > 1 for p in people)
+    assert all(address.endswith(".example") for p in people for address in p.emails)
+    assert all(file in files.FILES for filed in DOCUMENTS.values() for _name, file, _days in filed)
 
 
 @pytest.mark.parametrize("name", files.FILES)

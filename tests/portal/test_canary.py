@@ -11,6 +11,8 @@ from anliegen.accounts.models import Company, User
 from anliegen.conversation.actions.documents import file_documents
 from anliegen.conversation.actions.note import note
 from anliegen.conversation.actions.reply import reply
+from anliegen.conversation.actions.upload import store_upload
+from anliegen.conversation.models import Attachment
 from anliegen.customers.actions.notes import add_note
 from anliegen.customers.models import Contact, Customer
 from anliegen.mail.models import OutgoingMail
@@ -30,6 +32,15 @@ def write_canaries(world: Cast) -> int:
     category.save()
     side = released(world.ben, world.customers["thal"], category_ids=[category.pk])
     note(actor=world.ben.actor(), number=side.number, html=f"<p>{CANARY} Notiz</p>", key=uuid.uuid4())
+    secret = io.BytesIO(f"{CANARY} Datei".encode())
+    file = store_upload(actor=world.ben.actor(), stream=secret, name="Kanarienvogel.txt", key=uuid.uuid4())
+    note(
+        actor=world.ben.actor(),
+        number=side.number,
+        html="<p>Anbei</p>",
+        key=uuid.uuid4(),
+        upload_ids=[file.public_id],
+    )
     reply(actor=world.ben.actor(), number=side.number, html="<p>Wir kommen.</p>", key=uuid.uuid4())
     User.objects.filter(pk=world.paula.user_id).update(name=f"{CANARY} Zugewiesene")
     assign(actor=world.ben.actor(), number=side.number, assignee_id=world.paula.membership_id)
@@ -74,8 +85,31 @@ def test_no_internal_word_shows_anywhere(world: Cast) -> None:
     answers = crawl(karl.client(), karl.home)
     assert f"{karl.home}anfragen/{number}/" in answers
     assert len(answers) >= 6
-    words = [CANARY.encode(), CANARY[:20].encode(), b"Paula", b"paula"]
+    # What is printed is the same page: the style for paper shows nothing that is not in it.
+    words = [CANARY.encode(), CANARY[:20].encode(), b"Kanarienvogel.txt", b"Paula", b"paula"]
     assert [path for path, body in answers.items() if any(word in body for word in words)] == []
+
+
+def test_the_file_of_a_note_and_the_export_are_out_of_reach(world: Cast) -> None:
+    """Neither an address that an employee has seen nor one that is guessed leads a contact to them."""
+    karl: Guest = guest(world.ben, "nordwerk", world.contacts["karl"])
+    number = write_canaries(world)
+    world.ben.actor()
+    inside = Attachment.objects.get(name="Kanarienvogel.txt")
+    page = world.ben.client().get(f"/tickets/{number}/").text
+    links = {path.replace("&amp;", "&") for path in LINK.findall(page) if inside.public_id in path}
+    assert links
+    client = karl.client()
+    guesses = {f"{karl.home}dateien/{inside.public_id}/{'/'.join(path.split('/')[3:])}" for path in links}
+    for path in links | guesses | {f"{karl.home}dateien/{inside.public_id}/"}:
+        answer = client.get(path)
+        assert answer.status_code in {302, 303, 401, 404, 405}, path
+        assert CANARY.encode() not in answer.content
+    for path, form in (("/kunden/export/", {"kind": "csv"}), ("/kunden/export/", {"kind": "xlsx"})):
+        answer = client.post(path, form)
+        assert answer.status_code in {302, 303, 401, 403}
+        assert CANARY.encode() not in answer.content
+        assert "Content-Disposition" not in answer
 
 
 def test_no_mail_says_an_internal_word(world: Cast) -> None:

@@ -98,6 +98,13 @@ def _checked_color(typed: str) -> str:
 
 def store_logo(company_id: int, upload: IO[bytes]) -> str:
     """Re-encode an image to a small PNG and store it; returns its digest. Raises RefusedError."""
+    drawn = io.BytesIO(drawn_logo(upload))
+    storage.share(company_id)
+    return files.put(company_id, drawn, LOGO_BYTES)[0]
+
+
+def drawn_logo(upload: IO[bytes]) -> bytes:
+    """Return an image as the small PNG that is kept of it. Raises RefusedError."""
     data = upload.read(LOGO_BYTES + 1)
     if len(data) > LOGO_BYTES:
         raise RefusedError("The logo may have at most 1 MB.", "logo")
@@ -112,6 +119,4 @@ def store_logo(company_id: int, upload: IO[bytes]) -> str:
         raise RefusedError("The logo must be a PNG, JPEG or WebP image.", "logo") from error
     out = io.BytesIO()
     small.save(out, "PNG", optimize=True)
-    out.seek(0)
-    storage.share(company_id)
-    return files.put(company_id, out, LOGO_BYTES)[0]
+    return out.getvalue()

@@ -1,4 +1,4 @@
-"""What is changed on a customer's page where it stands: fields, contacts, notes; and what is earlier."""
+"""What is changed on a customer's page where it stands: fields, notes; and what is earlier."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -7,23 +7,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from anliegen.accounts.access import colleagues
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
-from anliegen.agent.forms.customer import (
-    stored_contact,
-    typed_contact,
-    version_in,
-    wants_rows,
-    with_rows,
-)
+from anliegen.agent.forms.customer import version_in
 from anliegen.agent.page import agent_page
 from anliegen.agent.record import record_context
 from anliegen.common.errors import NotFoundError, RefusedError, StaleError
 from anliegen.common.http import is_fragment, page, redirect
 from anliegen.conversation.record import happenings
-from anliegen.customers.access import contact_for, customer_for
-from anliegen.customers.actions.contact import add_contact, change_contact
+from anliegen.customers.access import customer_for
 from anliegen.customers.actions.field import GROUPS, change_field, values_of
 from anliegen.customers.actions.notes import add_note, change_note, remove_note
-from anliegen.customers.record import ContactInput, CustomerInput
 from anliegen.customers.record_page import record_page
 
 
@@ -98,60 +90,6 @@ def _field(
     if is_fragment(request):
         return page(request, "agent/customers/field_form.html", context, status)
     return agent_page(request, actor, "agent/customers/field_page.html", context, status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs("customer.change")
-def new_contact(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
-    """Show the form of a new contact, or add it."""
-    given = typed_contact(request.POST) if request.method == "POST" else ContactInput()
-    customer_for(actor, public_id, "customer.change")
-    if request.method != "POST" or wants_rows(request.POST):
-        return _contact(request, actor, public_id, None, given, {})
-    try:
-        add_contact(actor=actor, public_id=public_id, given=given)
-    except RefusedError as refusal:
-        return _contact(request, actor, public_id, None, given, _errors(refusal), _status(refusal))
-    return redirect(f"/kunden/{public_id}/#contacts", _("Contact saved."))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs("customer.change")
-def contact(request: HttpRequest, actor: Actor, public_id: str, contact_id: int) -> HttpResponse:
-    """Show the form of one contact, or save it."""
-    stored = contact_for(actor, public_id, contact_id, "customer.change")
-    if request.method != "POST":
-        return _contact(request, actor, public_id, stored, stored_contact(stored), {})
-    given, version = typed_contact(request.POST), version_in(request.POST)
-    if wants_rows(request.POST):
-        return _contact(request, actor, public_id, stored, given, {})
-    try:
-        change_contact(actor=actor, public_id=public_id, contact_id=contact_id, version=version, given=given)
-    except RefusedError as refusal:
-        return _contact(request, actor, public_id, stored, given, _errors(refusal), _status(refusal))
-    return redirect(f"/kunden/{public_id}/#contacts", _("Contact saved."))
-
-
-def _contact(
-    request: HttpRequest,
-    actor: Actor,
-    public_id: str,
-    stored: object,
-    given: ContactInput,
-    errors: dict[str, str],
-    status: int = 200,
-) -> HttpResponse:
-    rows = with_rows(CustomerInput(contacts=[given]), request.POST)
-    context = {
-        "here": "customers",
-        "public_id": public_id,
-        "stored": stored,
-        "given": rows.contacts[0] if rows.contacts else ContactInput(emails=[""], phones=[""]),
-        "errors": errors,
-        "is_stale": status == 409,
-        "version": version_in(request.POST) if wants_rows(request.POST) else getattr(stored, "version", 0),
-    }
-    return agent_page(request, actor, "agent/customers/contact_page.html", context, status)
 
 
 @require_POST

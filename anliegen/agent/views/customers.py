@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
+from anliegen.agent.durations import last_used
 from anliegen.agent.forms.customer import stored, typed, version_in, wants_rows, with_rows
 from anliegen.agent.page import agent_page
 from anliegen.agent.record import record_context
@@ -59,7 +60,7 @@ def customer(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse
         record, happened = whole_record(actor, public_id)
     except NotFoundError:
         return redirect(f"/kunden/{survivor_of(actor, public_id)}/")
-    context = {"here": "customers", "customer": record, "year": clock.today().year}
+    context = {"here": "customers", "customer": record, "year": clock.today().year, "last_used": last_used}
     context |= record_context(actor, happened)
     return agent_page(request, actor, "agent/customers/detail.html", context)
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from anliegen.accounts.actor import Actor
-from anliegen.accounts.gate import needs
+from anliegen.accounts.gate import as_oneself, needs
 from anliegen.agent.page import agent_page
 from anliegen.common.http import page, redirect
 from anliegen.common.numbers import whole_number
@@ -22,9 +22,13 @@ def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_safe
+@as_oneself
 @needs("account")
 def bell(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Send the bell anew: its number, and the newest notice for those who cannot see it change."""
+    """Send the bell anew: its number, and the newest notice for those who cannot see it change.
+
+    Also to a window with a page of one's own while another one looks into a company: it is the own bell.
+    """
     newest = page_for(actor, size=1).rows
     context = {"unread": unread_count(actor), "newest": newest[0] if newest else None, "here": ""}
     return page(request, "agent/notices/bell_fragment.html", context)

@@ -98,11 +98,12 @@ def undo_merge(*, actor: Actor, public_id: str, merge_id: int) -> CustomerMerge:
     if merge.at < now() - MERGE_UNDO:
         raise RefusedError("A merge can be taken back for 30 days.", "form")
     merged = known_customers(actor).select_for_update().get(pk=merge.merged_id)
+    # First of all: the database takes what is given to a merged customer to its survivor.
+    merged.merged_into = None
+    merged.save(update_fields=["merged_into"])
     _move_back(actor, merge.moved, merged, survivor)
     merge.undone_at = now()
     merge.save(update_fields=["undone_at"])
-    merged.merged_into = None
-    merged.save(update_fields=["merged_into"])
     for customer in (survivor, merged):
         _settle(actor, customer)
     enter(actor, survivor.pk, "merge-undone", reference=merged.pk)
@@ -135,7 +136,7 @@ def _move(actor: Actor, merged: Customer, survivor: Customer) -> dict[str, Any]:
     pairs = same_people(actor, merged, survivor)
     moved: dict[str, Any] = {"folded": [_fold(actor, contact, into) for contact, into in pairs]}
     moved["tickets"] = _run(_TICKETS, ids | {"from": merged.pk, "into": survivor.pk})
-    contacts = Contact.objects.filter(company_id=actor.company_id, customer=merged)
+    contacts = Contact.known.filter(company_id=actor.company_id, customer=merged)
     own: dict[str, Any] = {
         "contacts": contacts.exclude(pk__in=[contact.pk for contact, _into in pairs]),
         "notes": CustomerNote.objects.filter(company_id=actor.company_id, customer=merged),
@@ -184,7 +185,7 @@ def _move_back(actor: Actor, moved: dict[str, Any], merged: Customer, survivor: 
     for folded in moved["folded"]:
         _unfold(company, folded)
     rows = {
-        "contacts": Contact.objects.filter(company_id=company, customer=survivor),
+        "contacts": Contact.known.filter(company_id=company, customer=survivor),
         "notes": CustomerNote.objects.filter(company_id=company, customer=survivor),
         "documents": Attachment.objects.filter(company_id=company, customer_id=survivor.pk),
         "entries": RecordEntry.objects.filter(company_id=company, customer=survivor),

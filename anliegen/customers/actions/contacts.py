@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 
-from django.db import IntegrityError, transaction
-
-from anliegen.common.errors import RefusedError
+from anliegen.accounts.actor import Actor
+from anliegen.common.clock import now
 from anliegen.common.text import line
+from anliegen.customers.actions.portal_access import end_access
 from anliegen.customers.models import Contact, ContactEmail, ContactPhone, Customer
 from anliegen.customers.record import ContactInput
+from anliegen.customers.timeline import enter
 
 
-def set_contacts(customer: Customer, given: Sequence[ContactInput]) -> None:
-    """Make the customer's contacts the given ones: change, add, remove. Raises RefusedError.
+def set_contacts(actor: Actor, customer: Customer, given: Sequence[ContactInput]) -> None:
+    """Make the customer's contacts the given ones: change, add, remove.
 
-    A few statements for all of them together, whatever their number.
+    A few statements for all that stay, whatever their number.
     """
     rows = Contact.objects.filter(company_id=customer.company_id, customer=customer)
     known = {str(row.pk): row for row in rows}
@@ -24,7 +25,9 @@ def set_contacts(customer: Customer, given: Sequence[ContactInput]) -> None:
             write_contact(row, typed)
             written.append((row, typed))
     kept = {row.pk for row, _typed in written}
-    remove_contacts([row.pk for row in known.values() if row.pk not in kept])
+    for row in known.values():
+        if row.pk not in kept:
+            put_away(actor, customer, row)
     write_addresses(written)
 
 
@@ -59,14 +62,10 @@ def write_addresses(written: Sequence[tuple[Contact, ContactInput]]) -> None:
     )
 
 
-def remove_contacts(ids: list[int]) -> None:
-    """Remove contacts. Raises RefusedError for one that a ticket names."""
-    if not ids:
-        return
-    try:
-        with transaction.atomic():
-            Contact.objects.filter(pk__in=ids).delete()
-    except IntegrityError:
-        raise RefusedError(
-            "A contact who is named in a ticket cannot be removed. Please change it instead.", "contacts"
-        ) from None
+def put_away(actor: Actor, customer: Customer, contact: Contact) -> None:
+    """Remove a contact and its access to the portal, at the same time, by which both come back together."""
+    contact.removed_at = now()
+    end_access(actor, customer, contact.pk, contact.removed_at)
+    contact.version += 1
+    contact.save(update_fields=["removed_at", "version"])
+    enter(actor, customer.pk, "contact-removed", reference=contact.pk)

@@ -1,4 +1,8 @@
-"""Taking the customers out of the product, as a file for spreadsheets."""
+"""Taking the customers out of the product, as a file for spreadsheets.
+
+Within the request: read by a cursor in pieces and written to a temporary file, memory does not grow with the
+list, and nothing but the line in the record is written. See docs/adr/0023-import.md.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """Letting contacts into the portal and out of it again: done by employees, from the customer's page."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from anliegen.accounts import audit
@@ -44,12 +46,18 @@ def withdraw_contact(*, actor: Actor, public_id: str, contact_id: int) -> None:
     Who speaks for another customer as well stays logged in and sees that one's requests alone.
     """
     customer = _locked(actor, public_id)
+    if not end_access(actor, customer, contact_id, now()):
+        raise NotFoundError
+
+
+def end_access(actor: Actor, customer: Customer, contact_id: int, at: datetime) -> bool:
+    """Take the access of a locked customer's contact away; returns whether there was one."""
     grant = PortalGrant.objects.filter(
         company_id=actor.company_id, contact__customer=customer, contact_id=contact_id, withdrawn_at=None
     ).first()
     if grant is None:
-        raise NotFoundError
-    grant.withdrawn_at = now()
+        return False
+    grant.withdrawn_at = at
     grant.save(update_fields=["withdrawn_at"])
     if not PortalGrant.objects.filter(account_id=grant.account_id, withdrawn_at=None).exists():
         PortalSession.objects.filter(company_id=actor.company_id, account_id=grant.account_id).delete()
@@ -57,6 +65,24 @@ def withdraw_contact(*, actor: Actor, public_id: str, contact_id: int) -> None:
     audit.note(actor, "portal-withdrawn", contact_id, after={"customer": customer.pk})
     enter(actor, customer.pk, "portal-withdrawn", reference=contact_id)
     publish(PortalAccessWithdrawn(company_id=actor.company_id, account_id=grant.account_id))
+    return True
+
+
+def open_again(actor: Actor, customer: Customer, contact: Contact, ended_at: datetime) -> None:
+    """Give a contact back the access that ended at this moment, if nobody else has its mailbox by now."""
+    grant = PortalGrant.objects.filter(
+        company_id=actor.company_id, contact=contact, withdrawn_at=ended_at
+    ).first()
+    if grant is None:
+        return
+    try:
+        _demand_own_mailbox(customer, contact, grant.account)
+    except RefusedError:
+        return
+    grant.withdrawn_at = None
+    grant.save(update_fields=["withdrawn_at"])
+    audit.note(actor, "portal-back", contact.pk, after={"customer": customer.pk})
+    enter(actor, customer.pk, "portal-back", reference=contact.pk)
 
 
 @transaction.atomic

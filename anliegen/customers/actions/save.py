@@ -27,7 +27,7 @@ def create_customer(*, actor: Actor, given: CustomerInput) -> Customer:
     customer = Customer(company_id=actor.company_id, public_id=public_id())
     _fill(customer, given, line(given.number) or str(next_number(actor.company_id)))
     _store(customer, insert=True)
-    set_contacts(customer, given.contacts)
+    set_contacts(actor, customer, given.contacts)
     enter(actor, customer.pk, "created")
     return customer
 
@@ -49,7 +49,7 @@ def change_customer(*, actor: Actor, public_id: str, version: int, given: Custom
     _fill(customer, given, line(given.number) or customer.number)
     customer.version += 1
     _store(customer, insert=False)
-    set_contacts(customer, given.contacts)
+    set_contacts(actor, customer, given.contacts)
     changed = [name for name, value in before.items() if getattr(customer, name) != value]
     enter(actor, customer.pk, "master-data", after=changed)
     if "name" in changed:

@@ -14,6 +14,7 @@ class PortalAccount(models.Model):
     # Argon2; empty for somebody who logs in by mail links alone.
     password = models.CharField(max_length=128, blank=True, default="")
     accepted_at = models.DateTimeField(null=True)
+    last_login_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -67,5 +67,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     ),
     "rechnung.pdf": _pdf("Rechnung 2026-0418", "Arbeitszeit 2,5 Std., Anfahrt 1 x", "Summe 214,20 EUR"),
     "protokoll.pdf": _pdf("Abnahmeprotokoll", "Klimaanlage Besprechungsraum", "Abgenommen ohne Mängel"),
+    "vertrag.pdf": _pdf("Wartungsvertrag", "Heizungsanlage, einmal im Jahr", "Laufzeit 24 Monate"),
+    "plan.pdf": _pdf("Zählerplan", "Kellergeschoss, Stand März", "Strom 4, Wasser 3, Wärme 2"),
     "abrechnung.pdf": _pdf("Rücklage zum 31.12.", "Stand 41.870,00 EUR", "Entnahme 3.120,00 EUR"),
 }

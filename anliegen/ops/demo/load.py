@@ -5,7 +5,6 @@ from django.db import connections
 
 from anliegen.accounts.actor import for_membership
 from anliegen.accounts.models import Company, Membership, User
-from anliegen.common.clock import now
 from anliegen.common.ids import public_id
 from anliegen.common.tenancy import tenant
 from anliegen.common.text import fold
@@ -13,8 +12,10 @@ from anliegen.customers.models import Contact, Customer, PortalAccount, PortalGr
 from anliegen.notifications.actions import mark_all_read
 from anliegen.notifications.queries import page_for
 from anliegen.ops.demo.content import CompanyContent, CustomerContent, companies
+from anliegen.ops.demo.records import load_records
 from anliegen.ops.demo.support import load_past_access
 from anliegen.ops.demo.tickets import load_tickets
+from anliegen.ops.demo.times import in_office_hours
 from anliegen.ops.problem import Problem
 from anliegen.tickets.models import Category
 
@@ -46,6 +47,7 @@ def load() -> None:
     for company in content:
         load_tickets(company)
     for company in content:
+        load_records(company)
         _read_notices(company)
     load_past_access(next(company.slug for company in content if not company.is_operator))
     with connections["owner"].cursor() as cursor:
@@ -116,10 +118,11 @@ def _portal(contact: Contact) -> None:
         company_id=contact.company_id,
         email=contact.email,
         password=make_password(PASSWORD),
-        accepted_at=now(),
+        accepted_at=in_office_hours(212),
+        last_login_at=in_office_hours(1),
     )
     PortalGrant.objects.using("owner").create(
-        company_id=contact.company_id, contact=contact, account=account, invited_at=now()
+        company_id=contact.company_id, contact=contact, account=account, invited_at=in_office_hours(213)
     )
 
 
