@@ -145,9 +145,9 @@ NOUNS = (
     ),
     _noun(
         "kontakte",
-        "Kontakte der Kunden mit allen Adressen und Telefonnummern",
+        "Kontakte der Kunden mit allen Adressen und Telefonnummern, auch entfernte",
         "customers_contact",
-        "id customer_id name role created_at",
+        "id customer_id name role created_at removed_at",
         _listed("customers_contact_email", "address", "emails")
         + _listed("customers_contact_phone", "number", "phones"),
     ),
@@ -173,7 +173,7 @@ NOUNS = (
         "portalzugaenge",
         "Zugänge zum Kundenportal, ohne Passwörter und Links",
         "customers_portal_account",
-        "id email accepted_at created_at",
+        "id email accepted_at last_login_at created_at",
         _GRANTS,
     ),
     Noun(
