@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import structlog
 from django.conf import settings
 from django.core.checks import Error, register
-from django.db import IntegrityError, InterfaceError, InternalError, OperationalError, transaction
+from django.db import DataError, IntegrityError, InterfaceError, InternalError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
@@ -39,6 +39,7 @@ class Refusals(Protocol):
     def not_found(self, request: HttpRequest) -> HttpResponse: ...
     def server_error(self, request: HttpRequest, number: str) -> HttpResponse: ...
     def no_room(self, request: HttpRequest) -> HttpResponse: ...
+    def bad_request(self, request: HttpRequest) -> HttpResponse: ...
 
 
 class Gate:
@@ -68,18 +69,30 @@ class Gate:
         except ForbiddenError:
             return in_frame(request, refusal.forbidden)
         except Exception as failure:
-            if is_full_disk(failure):
-                log.error("no room", failure=type(failure).__name__)
-                return refusal.no_room(request)
-            if _is_beyond_support(request, failure):
-                return in_frame(request, refusal.forbidden)
-            number = uuid.uuid4().hex[:8].upper()
-            log.exception("request failed", number=number, view=getattr(view, "__qualname__", ""))
-            if settings.DEBUG_PROPAGATE:
-                raise
-            if isinstance(failure, OperationalError | InterfaceError):
-                return refusal.server_error(request, number)  # asking the database once more makes it worse
-            return in_frame(request, lambda again: refusal.server_error(again, number))
+            return _failed(request, view, refusal, failure)
+
+
+def _failed(
+    request: HttpRequest, view: Callable[..., HttpResponse], refusal: Refusals, failure: Exception
+) -> HttpResponse:
+    """Answer what no view has foreseen; called while the failure is being handled."""
+    if is_full_disk(failure):
+        log.error("no room", failure=type(failure).__name__)
+        return refusal.no_room(request)
+    if _is_beyond_support(request, failure):
+        return in_frame(request, refusal.forbidden)
+    name = getattr(view, "__qualname__", "")
+    if isinstance(failure, DataError | UnicodeEncodeError):
+        # The net below the forms: NUL, lone surrogates, numbers that no column holds.
+        log.warning("input refused", failure=type(failure).__name__, view=name)
+        return in_frame(request, refusal.bad_request)
+    number = uuid.uuid4().hex[:8].upper()
+    log.exception("request failed", number=number, view=name)
+    if settings.DEBUG_PROPAGATE:
+        raise failure
+    if isinstance(failure, OperationalError | InterfaceError):
+        return refusal.server_error(request, number)  # asking the database once more makes it worse
+    return in_frame(request, lambda again: refusal.server_error(again, number))
 
 
 def _in_transaction(

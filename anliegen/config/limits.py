@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from anliegen.agent.views import errors
 
@@ -19,7 +20,11 @@ class RequestLimits:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         status = refusal(request)
-        return errors.too_much(request, status) if status else self._get_response(request)
+        if not status:
+            return self._get_response(request)
+        # Whoever was answered last in this thread may have spoken another language.
+        with translation.override(translation.get_language_from_request(request)):
+            return errors.too_much(request, status)
 
 
 def refusal(request: HttpRequest) -> int:

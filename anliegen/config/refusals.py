@@ -1,6 +1,7 @@
 """Which face answers a request that no view has seen: by its address, since there is nothing else yet."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from anliegen.agent.views import errors
 from anliegen.config.entering import in_frame, is_portal
@@ -8,8 +9,11 @@ from anliegen.portal.views import errors as portal_errors
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404 for an address that leads nowhere."""
-    return portal_errors.not_found(request) if is_portal(request) else in_frame(request, errors.not_found)
+    """404 for an address that leads nowhere: to strangers in their browser's language, for no statement."""
+    if is_portal(request):
+        return portal_errors.not_found(request)
+    with translation.override(translation.get_language_from_request(request)):
+        return in_frame(request, errors.not_found)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

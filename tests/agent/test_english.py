@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from django.test import Client
 
 from anliegen.accounts.models import User
 from tests.cast import Cast
+from tests.conftest import Budget
 from tests.conversation.acts import asked, internal, support
 
 PO = Path(__file__).resolve().parents[2] / "anliegen/locale/de/LC_MESSAGES/django.po"
@@ -53,3 +55,29 @@ def test_dates_and_refusals_are_english_too(world: Cast) -> None:
     side = internal(world.ben.actor())
     page = world.ben.client().post(f"/tickets/{side.number}/notizen/", {"body": "x"}).content.decode()
     assert "The form was incomplete. Please send it again." in page
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Not found"), ("de", "Nicht gefunden")])
+def test_an_address_that_leads_nowhere_speaks_the_persons_language(
+    world: Cast, language: str, said: str
+) -> None:
+    User.objects.filter(pk=world.ben.user_id).update(language=language)
+    answer = world.ben.client().get("/gibt/es/nicht/", headers={"accept-language": "fr"})
+    assert answer.status_code == 404
+    assert said in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [("en-GB,en;q=0.8,de;q=0.5", "Not found"), ("fr", "Nicht gefunden"), ("", "Nicht gefunden")],
+)
+def test_strangers_are_answered_in_their_browsers_language_for_no_statement(
+    world: Cast, budget: type[Budget], wanted: str, said: str
+) -> None:
+    with budget(0):
+        answer = Client(headers={"accept-language": wanted}).get("/gibt/es/nicht/")
+    assert answer.status_code == 404
+    assert said in answer.content.decode()
+    long = Client(headers={"accept-language": wanted}).get("/tickets/?q=" + "x" * 9000)
+    assert long.status_code == 414
+    assert ("too large" in long.content.decode()) == (said == "Not found")

@@ -1,22 +1,26 @@
-"""Every test and file named in docs/abdeckung.md exists."""
+"""Every test and file named in the tables of requirements and of bad input exists."""
 
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
-TABLE = (ROOT / "docs" / "abdeckung.md").read_text(encoding="utf-8")
+TABLES = ["abdeckung.md", "schlechte-eingaben.md"]
 
 
-def test_named_tests_exist() -> None:
-    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", TABLE)
+@pytest.mark.parametrize("table", TABLES)
+def test_named_tests_exist(table: str) -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", _text(f"docs/{table}"))
     assert len(named) > 20
     missing = [f"{file}::{name}" for file, name in named if f"def {name}(" not in _text(file)]
     assert not missing
 
 
-def test_named_files_exist() -> None:
-    missing = [path for path in re.findall(r"`(anliegen/[^`]+)`", TABLE) if not (ROOT / path).exists()]
-    assert not missing
+@pytest.mark.parametrize("table", TABLES)
+def test_named_files_exist(table: str) -> None:
+    named = re.findall(r"`(anliegen/[^`]+)`", _text(f"docs/{table}"))
+    assert not [path for path in named if not (ROOT / path).exists()]
 
 
 def _text(file: str) -> str:

@@ -46,6 +46,11 @@ def server_error(request: HttpRequest, number: str = "") -> HttpResponse:
     return _answer(request, 500, _("That did not work"), text % {"number": number})
 
 
+def bad_request(request: HttpRequest) -> HttpResponse:
+    """400 for what cannot be stored and no browser sends."""
+    return _answer(request, 400, _("Not understood"), _("The request could not be understood."))
+
+
 def no_room(request: HttpRequest) -> HttpResponse:
     """507 when the disk is full; what was typed is shown again."""
     text = _("We cannot store anything at present. Please try again later, or call us.")
