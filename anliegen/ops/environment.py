@@ -100,14 +100,22 @@ def external(data: Path, url: str) -> dict[str, str]:
 def _app_role(connection: "psycopg.Connection[tuple[object, ...]]", data: Path, url: str) -> str:
     name = f"{conninfo_to_dict(url).get('dbname', 'anliegen')}_app"
     password = secret(data, "datenbank-app")
-    statement = sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {}")
-    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
-    try:
-        connection.execute(
-            statement.format(
-                sql.SQL("ALTER" if known else "CREATE"), sql.Identifier(name), sql.Literal(password)
-            )
+    known = connection.execute(
+        "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s", [name]
+    ).fetchone()
+    if known and known[0]:
+        raise Problem(
+            f"Die Rolle „{name}“ darf zu viel: Sie sähe alle Firmen. Bitte lassen Sie ausführen: "
+            f'ALTER ROLE "{name}" NOSUPERUSER NOBYPASSRLS;'
         )
+    # Rights that it has not are not taken again: only a superuser may even name them of a role that is there.
+    statement = (
+        "ALTER ROLE {} LOGIN PASSWORD {}"
+        if known
+        else "CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {}"
+    )
+    try:
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name), sql.Literal(password)))
     except psycopg.errors.InsufficientPrivilege as error:
         raise Problem(
             "Das Konto aus DATABASE_URL darf keine Rollen anlegen. Bitte lassen Sie ausführen: "
