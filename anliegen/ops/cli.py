@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import sys
+from typing import Any, NoReturn
 
 from anliegen import __version__
 from anliegen.ops.problem import Problem
@@ -20,12 +21,30 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
 
 
+class _Help(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "Aufruf: " if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Speaks German, as far as its library lets it."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(formatter_class=_Help, add_help=False, allow_abbrev=False, **more)
+        self._optionals.title = "Optionen"
+        self.add_argument("-h", "--help", action="help", help="diese Hilfe zeigen")
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"Das war nicht zu verstehen ({message}). Hilfe: {self.prog} --help\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="anliegen",
         description="Anliegen, das Ticketsystem. Die Einstellungen stehen in docs/betrieb/einstellungen.md.",
     )
-    parser.add_argument("--version", action="version", version=f"Anliegen {__version__}")
+    version = f"Anliegen {__version__}"
+    parser.add_argument("--version", action="version", version=version, help="die Fassung zeigen")
     commands = parser.add_subparsers(title="Befehle", metavar="BEFEHL", required=True)
     run = _add(
         commands, "run", "alles starten: Datenbank, Webserver, Hintergrundarbeit, beim ersten Mal die Demo"
@@ -44,19 +63,25 @@ def _parser() -> argparse.ArgumentParser:
         "eine Firma anlegen und ihre erste Verwaltung einladen",
         "company_create",
     )
-    create.add_argument("--name", required=True, help="Name der Firma")
-    create.add_argument("--slug", required=True, help="Kurzname in Adressen, z. B. hartmann")
-    create.add_argument("--admin-name", required=True, help="Name der ersten Person in der Verwaltung")
-    create.add_argument("--admin-mail", required=True, help="deren E-Mail-Adresse")
+    create.add_argument("--name", required=True, metavar="NAME", help="Name der Firma")
+    create.add_argument(
+        "--slug", required=True, metavar="KURZNAME", help="Kurzname in Adressen, z. B. hartmann"
+    )
+    first = "Name der ersten Person in der Verwaltung"
+    create.add_argument("--admin-name", required=True, metavar="NAME", help=first)
+    create.add_argument("--admin-mail", required=True, metavar="ADRESSE", help="deren E-Mail-Adresse")
     create.add_argument("--operator", action="store_true", help="die Firma betreibt diese Installation")
     bench = _add(commands, "bench", "die Geschwindigkeit in einer eigenen, leeren Datenbank messen")
-    bench.add_argument("--tickets", type=int, default=100_000, help="Anzahl der Tickets (Vorgabe 100000)")
+    many = "Anzahl der Tickets (Vorgabe 100000)"
+    bench.add_argument("--tickets", type=int, default=100_000, metavar="ANZAHL", help=many)
     bench.add_argument("--live", action="store_true", help="nur die Live-Hinweise messen")
-    bench.add_argument("--only", default="", help="nur messen, was diese Worte im Namen trägt")
+    bench.add_argument("--only", default="", metavar="WORTE", help="nur messen, was diese im Namen trägt")
     bench.add_argument(
-        "--data", help="Ordner für die gefüllte Datenbank, die dann bleibt und wieder benutzt wird"
+        "--data",
+        metavar="ORDNER",
+        help="für die gefüllte Datenbank, die dann bleibt und wieder benutzt wird",
     )
-    bench.add_argument("--out", default="bench/results", help="Ordner für das Ergebnis als JSON")
+    bench.add_argument("--out", default="bench/results", metavar="ORDNER", help="für das Ergebnis als JSON")
     return parser
 
 
