@@ -9,8 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from anliegen.ops.bench.processes import tree
+from anliegen.ops.cli import main
+from anliegen.postgres.attach import running
+from tests.ops.demonstration import check_demonstration
 from tests.ops.installation import COMMAND, answers, folder, free_port, said, variables
 
 pytestmark = pytest.mark.timeout(600)
@@ -31,6 +35,7 @@ def test_start_kill_revive_stop(data: Path) -> None:
         refused = said(variables(data, free_port()), "run")
         assert refused.returncode == 1
         assert "läuft bereits eine Instanz" in refused.stderr
+        check_demonstration(demonstration(data))
         busy = said(values, "run")
         assert busy.returncode == 1
         assert "läuft schon etwas" in busy.stderr
@@ -51,6 +56,13 @@ def test_start_kill_revive_stop(data: Path) -> None:
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
     assert not list(data.glob("postgres/postmaster.pid"))
+
+
+def demonstration(data: Path) -> str:
+    """Return the superuser's way into the database of the running installation."""
+    at = running(data)
+    assert at
+    return make_conninfo(at.superuser_dsn, dbname="anliegen")
 
 
 def rows_of(values: dict[str, str]) -> str:
@@ -103,3 +115,26 @@ def test_help_is_readable() -> None:
     done = said(dict(os.environ), "--help")
     for name in ("run", "serve", "worker", "migrate", "demo", "doctor", "company", "bench"):
         assert name in done.stdout
+
+
+@pytest.mark.parametrize("command", ["", "run", "doctor", "company", "company create", "bench"])
+def test_help_speaks_german(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*command.split(), "--help"])
+    assert ended.value.code == 0
+    text = capsys.readouterr().out
+    assert text.startswith(f"Aufruf: anliegen {command}".strip())
+    for foreign in ("usage", "options", "show this", "optional"):
+        assert foreign not in text
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", "nonsense", "run --nonsense", "company create", "bench --tickets viele"]
+)
+def test_what_is_not_understood_is_one_sentence(wrong: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(wrong.split())
+    assert ended.value.code == 2
+    said_to = capsys.readouterr().err
+    assert said_to.startswith("Das war nicht zu verstehen")
+    assert said_to.count("\n") == 1

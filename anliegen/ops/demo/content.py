@@ -82,6 +82,8 @@ Ahmed El-Masri | - | a.elmasri@post.example | Plönzeile 27
 Fitnessstudio Körperwerk | Lisa Baumann | info@koerperwerk.example | Werkstraße 11
 Notariat Dr. Ferdinand Reuß | Ulrike Hensel | kanzlei@reuss-notar.example | Schlossplatz 8
 Druckerei Gebrüder Lux | Stefan Lux | technik@lux-druck.example | Gewerbering 31
+Ruderclub Dahme-Nord e. V. | Holger Matthies | vorstand@ruderclub-dahme.example | Bootssteg 3
+Tierarztpraxis Pfotenhof | Dr. Leonie Quast | praxis@pfotenhof.example | Eichenweg 21
 Ferienwohnungen Haus Seeblick | Monika Thiel | thiel@haus-seeblick.example | Seestraße 77
 """
 
@@ -99,6 +101,8 @@ Jürgen Pietsch | - | j.pietsch@post.example | Dorfstraße 71
 Taxi Lehmann | Bernd Lehmann | zentrale@taxi-lehmann.example | Ringstraße 6
 Imkerei Goldtau | Friederike Storch | honig@goldtau.example | Wiesengrund 15
 Kosmetik Belle | Anja Wendt | termin@belle.example | Lange Straße 28
+Buchhandlung Eselsohr | Charlotte Niebuhr | laden@eselsohr.example | Schulgasse 5
+Radwerkstatt Speiche | Mehmet Kaya | werkstatt@speiche.example | Am Bahndamm 17
 Gartenbau Sommerfeld | Hanno Sommerfeld | buero@sommerfeld.example | Feldrain 33
 """
 
@@ -118,6 +122,8 @@ Fernsehdienst Maibaum | Uwe Maibaum | service@maibaum-tv.example | Funkweg 2
 Aufzugsdienst Lotrecht GmbH | Carsten Ohlsen | stoerung@lotrecht.example | Schachtstraße 9
 Reinhold Kesselring | - | r.kesselring@post.example | Rosenhof 7
 Studio Tonart | Mira Castell | mira@tonart.example | Lessingstraße 4
+Hebammenpraxis Ankunft | Britta Sauerwein | praxis@hebammen-ankunft.example | Rosenhof 9
+Gerhard Wollschläger | - | g.wollschlaeger@post.example | Am Mühlbach 14
 Winterdienst Flocke | Heiko Sandmann | einsatz@flocke.example | Bauhof 1
 """
 
