@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import structlog
 from django.conf import settings
 from django.core.checks import Error, register
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, IntegrityError, InterfaceError, InternalError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -40,6 +41,7 @@ class Refusals(Protocol):
     def server_error(self, request: HttpRequest, number: str) -> HttpResponse: ...
     def no_room(self, request: HttpRequest) -> HttpResponse: ...
     def bad_request(self, request: HttpRequest) -> HttpResponse: ...
+    def too_much(self, request: HttpRequest, status: int) -> HttpResponse: ...
 
 
 class Gate:
@@ -82,6 +84,9 @@ def _failed(
     if _is_beyond_support(request, failure):
         return in_frame(request, refusal.forbidden)
     name = getattr(view, "__qualname__", "")
+    if isinstance(failure, SuspiciousOperation):
+        log.warning("request refused", failure=type(failure).__name__, view=name)
+        return refusal.too_much(request, 413 if isinstance(failure, RequestDataTooBig) else 400)
     if isinstance(failure, DataError | UnicodeEncodeError):
         # The net below the forms: NUL, lone surrogates, numbers that no column holds.
         log.warning("input refused", failure=type(failure).__name__, view=name)

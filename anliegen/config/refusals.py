@@ -1,5 +1,8 @@
 """Which face answers a request that no view has seen: by its address, since there is nothing else yet."""
 
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -14,6 +17,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         return portal_errors.not_found(request)
     with translation.override(translation.get_language_from_request(request)):
         return in_frame(request, errors.not_found)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400 for what no browser sends, 413 for a form with more text than there is room for."""
+    face: Any = portal_errors if is_portal(request) else errors
+    refused: HttpResponse = face.too_much(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+    return refused
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -10,7 +10,7 @@ urlpatterns = [
     path("", include("anliegen.agent.urls")),
 ]
 
-handler400 = errors.bad_request
+handler400 = refusals.bad_request
 handler403 = errors.forbidden
 handler404 = refusals.not_found
 handler500 = errors.server_error

@@ -18,6 +18,7 @@ from tests.cast import Cast
 from tests.conversation.acts import asked, internal
 from tests.matrix.test_actors import traces
 from tests.matrix.test_matrix import strip
+from tests.portal.cast import guest
 
 
 def foreign_number(world: Cast) -> int:
@@ -136,9 +137,30 @@ def test_what_is_too_large_or_broken_is_refused_unread(
     assert traces(world.anna) == before
 
 
-def test_more_text_than_a_form_takes_is_413(world: Cast) -> None:
+@pytest.mark.parametrize("is_strict", [False, True])
+def test_more_text_than_a_form_takes_is_413(world: Cast, is_strict: bool) -> None:
+    """Whoever reads the form first: the check of its token, or the view."""
     before = traces(world.anna)
+    client = Client(enforce_csrf_checks=is_strict, headers={"accept-language": "de"})
+    client.cookies = world.anna.client().cookies
     sent = {"to": "internal", "subject": "Zu groß", "body": "x" * 4_100_000, "key": str(uuid.uuid4())}
-    answer = world.anna.client().post("/tickets/neu/", sent)
+    answer = client.post("/tickets/neu/", sent)
     assert answer.status_code == 413
+    assert "25 MB" in answer.content.decode()
+    assert traces(world.anna) == before
+
+
+def test_more_text_than_the_portal_takes_is_413(world: Cast) -> None:
+    karl = guest(world.ben, "nordwerk", world.contacts["karl"])
+    before = traces(world.anna)
+    sent = {"subject": "Zu groß", "priority": "2", "body": "x" * 4_100_000, "key": str(uuid.uuid4())}
+    for client in (karl.client(), karl.client(enforce_csrf_checks=True)):
+        assert client.post(karl.home + "anfragen/neu/", sent).status_code == 413
+    assert traces(world.anna) == before
+
+
+def test_more_fields_than_any_form_has_are_400(world: Cast) -> None:
+    before = traces(world.anna)
+    sent = {f"feld{n}": "x" for n in range(2000)} | {"to": "internal", "subject": "x", "body": "x"}
+    assert world.anna.client().post("/tickets/neu/", sent).status_code == 400
     assert traces(world.anna) == before

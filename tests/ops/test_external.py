@@ -15,8 +15,9 @@ from tests import database
 
 
 @pytest.fixture
-def url(migrated: database.Scratch) -> Iterator[str]:
+def url(migrated: database.Scratch, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A database whose owner may make roles, and is no superuser."""
+    monkeypatch.delenv("ANLIEGEN_APP_URL")
     name = f"fremd_{secrets.token_hex(4)}"
     with psycopg.connect(migrated.admin, autocommit=True) as admin:
         plain = sql.Identifier(name)

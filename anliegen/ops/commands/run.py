@@ -1,6 +1,7 @@
 """`anliegen run`: database, web server and worker under one roof, until Ctrl-C or SIGTERM."""
 
 import argparse
+import errno
 import signal
 import socket
 import subprocess
@@ -71,9 +72,9 @@ def _free_address() -> str:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise Problem(
-                f"Auf {host}:{port} läuft schon etwas ({error.strerror}). Wählen Sie mit PORT eine andere."
-            ) from error
+            is_busy = error.errno == errno.EADDRINUSE
+            what = "läuft schon etwas" if is_busy else f"lässt sich nicht horchen ({error.strerror})"
+            raise Problem(f"Auf {host}:{port} {what}. Wählen Sie mit PORT einen anderen Port.") from error
     return f"http://{host}:{port}"
 
 

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -51,6 +52,14 @@ def bad_request(request: HttpRequest) -> HttpResponse:
     return _answer(request, 400, _("Not understood"), _("The request could not be understood."))
 
 
+def too_much(request: HttpRequest, status: int) -> HttpResponse:
+    """413 for more than there is room for, 400 for what no browser sends."""
+    if status == 400:
+        return bad_request(request)
+    text = _("The request is too large. At most 25 MB per file are possible.")
+    return _answer(request, 413, _("Too large"), text)
+
+
 def no_room(request: HttpRequest) -> HttpResponse:
     """507 when the disk is full; what was typed is shown again."""
     text = _("We cannot store anything at present. Please try again later, or call us.")
@@ -77,12 +86,15 @@ def login_needed(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     visit: PortalVisit | None = getattr(request, "visit", None)
-    typed = [
-        str(value)
-        for key, value in (request.POST.items() if request.method == "POST" else ())
-        if key in {"subject", "body"} and value
-    ]
-    context = {"title": title, "text": text, "typed": typed, "status": status}
+    context = {"title": title, "text": text, "typed": _typed(request), "status": status}
     if visit is None:
         return HttpResponse(render_to_string("portal/nowhere.html", context, request), status=status)
     return portal_page(request, visit.company, "portal/error.html", context, status, visit.actor)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    try:
+        items = request.POST.items() if request.method == "POST" else ()
+    except SuspiciousOperation:
+        return []  # more than can be read
+    return [str(value) for key, value in items if key in {"subject", "body"} and value]
