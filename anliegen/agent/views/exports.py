@@ -37,7 +37,7 @@ def exports(request: HttpRequest, actor: Actor) -> HttpResponse:
         except RefusedError as refusal:
             problem = _(refusal.reason)
         else:
-            return redirect(_EXPORTS, _("The export is being made."))
+            return redirect(_EXPORTS)
     context = {"here": "administration", "exports": own_exports(actor), "problem": problem}
     status = 422 if problem else 200
     return agent_page(request, actor, "agent/administration/exports.html", context, status)
