@@ -11,7 +11,8 @@ PAGES = [
     "/kategorien/", "/konto/",
     "/hinweise/", "/springen/", "/springen/?q=thal", "/springen/?q=qqqq",
     "/verwaltung/", "/verwaltung/support-zugriff/", "/verwaltung/mitarbeitende/", "/verwaltung/protokoll/",
-    "/verwaltung/datenexport/", "/verwaltung/postausgang/", "/verwaltung/kundenportal/", "/tickets/3/kundensicht/", "/konto/firmen/",
+    "/verwaltung/datenexport/",
+    "/verwaltung/postausgang/", "/verwaltung/kundenportal/", "/tickets/3/kundensicht/", "/konto/firmen/",
     "/kunden/import/",
 ]  # fmt: skip
 OPERATORS_PAGES = [
