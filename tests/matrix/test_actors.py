@@ -23,7 +23,7 @@ OTHERS = ("carla", "chris", "olaf", "olga")
 ROUTES = [route for route, (who, _methods) in EXPECTED.items() if who in (AGENTS, ADMINS)]
 WITH_ID = [r for r in ROUTES if "<" in r and not r.startswith("firma/farben")]
 TABLES = "SELECT table_name FROM information_schema.columns WHERE column_name = 'company_id' ORDER BY 1"
-DIGEST = "SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM %s t"
+DIGEST = "SELECT '{0}', md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {0} t"
 # What names no thing of a company.
 KINDS = {"variant", "name", "group"}
 # Sessions belong to people, not to a company.
@@ -71,14 +71,9 @@ def traces(person: Person) -> dict[str, str]:
     person.actor()
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
-        found = {}
-        for (table,) in cursor.fetchall():
-            if table not in NOT_OF_A_COMPANY:
-                cursor.execute(
-                    f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t"
-                )
-                found[table] = cursor.fetchone()[0]
-    return found
+        tables = [table for (table,) in cursor.fetchall() if table not in NOT_OF_A_COMPANY]
+        cursor.execute(" UNION ALL ".join(DIGEST.format(table) for table in tables))
+        return dict(cursor.fetchall())
 
 
 def send(client: Client, method: str, path: str, data: dict[str, object] | None = None) -> HttpResponse:
