@@ -69,13 +69,9 @@ def _embedded() -> str:
     from anliegen.postgres import Server
 
     folder = Path(tempfile.mkdtemp(prefix="anliegen-pg-"))
-    # All workers and the servers that they start share it.
-    settings = {
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
-        "max_connections": "200",
-    }
+    # All workers and the servers that they start share it; nobody may be at work in what is copied.
+    settings = {"max_connections": "200", "autovacuum": "off"}
+    settings |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
     server = Server(folder, settings)
     _state.update(server=server, folder=folder)
     return server.start().superuser_dsn
