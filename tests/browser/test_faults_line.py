@@ -9,8 +9,10 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visit, let_go
 from tests.browser.proxies import Losing, Repeating
 from tests.browser.streams import Reader
+from tests.browser.test_faults_writing import is_mine
 from tests.browser.test_live_pages import listening
 from tests.browser.test_live_streams import has_ticket, touch
+from tests.browser.test_working_together import write
 from tests.browser.webs import Somebody, Web, new_ticket, owner, said
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -37,6 +39,20 @@ def test_what_a_proxy_sends_again_is_one_message(server: str, answered: bool) ->
     assert said(f"Notiz {mark}") == 1
     let_go()
     assert entries(number) == 2  # with the first message of the ticket
+
+
+def test_a_browser_whose_proxy_sends_again_sends_once(server: str, visit: Visit) -> None:
+    anna = visit()
+    with Repeating(port_of(server), answered=True) as proxy:
+        number = new_ticket(Somebody(ANNA), port_of(server), "Im Browser zweimal durch die Leitung")
+        anna.goto(f"{proxy.address}/tickets/{number}/")
+        is_mine(anna)
+        write(anna, "Durch die wiederholende Leitung.")
+        anna.click("#reply [data-send]")
+        expect(anna.locator(".message--ours").last).to_contain_text("Durch die wiederholende Leitung.")
+        expect(anna.locator("#reply [contenteditable]")).to_have_text("")
+        anna.goto("about:blank")
+    assert said("Durch die wiederholende Leitung.") == 1
 
 
 def test_hints_lost_on_the_way_are_noticed_and_the_page_is_right(server: str, visit: Visit) -> None:
