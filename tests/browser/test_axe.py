@@ -1,8 +1,12 @@
 """axe-core finds nothing on any page, in both themes and on the phone."""
 
-import pytest
+import subprocess
+import sys
 
-from tests.browser.conftest import AXE, Visit
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import AXE, ENVIRONMENT, Visit, provokes
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 PAGES = [
@@ -13,10 +17,13 @@ PAGES = [
     "/verwaltung/", "/verwaltung/support-zugriff/", "/verwaltung/mitarbeitende/", "/verwaltung/protokoll/",
     "/verwaltung/datenexport/",
     "/verwaltung/postausgang/", "/verwaltung/kundenportal/", "/tickets/3/kundensicht/", "/konto/firmen/",
-    "/kunden/import/",
+    "/tickets/?status=closed&priority=2", "/tickets/?folder=trash",
 ]  # fmt: skip
 OPERATORS_PAGES = [
+    "/",
     "/tickets/",
+    "/einblick/",
+    "/verwaltung/mitarbeitende/",
     "/verwaltung/firmen/",
     "/verwaltung/firmen/neu/",
     "/verwaltung/firmen/suedhof/",
@@ -66,13 +73,33 @@ def test_the_operators_pages_are_accessible(visit: Visit, look: str) -> None:
         assert page.evaluate(RUN) == [], path
 
 
-def test_pages_before_the_log_in_are_accessible(visit: Visit) -> None:
-    page = visit(None, bypass_csp=True)
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_before_the_log_in_are_accessible(visit: Visit, look: str) -> None:
+    page = visit(None, bypass_csp=True, reduced_motion="reduce", **LOOKS[look])
+    provokes(page, "status of 404")
     script = AXE.read_text(encoding="utf-8")
-    for path in ("/anmelden/", "/passwort-vergessen/", "/offline/"):
+    for path in ("/anmelden/", "/passwort-vergessen/", "/offline/", "/gibtsnicht/"):
         page.goto(path)
         page.evaluate(script)
         assert page.evaluate(RUN) == [], path
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_refusals_and_an_unknown_sender_s_pages_are_accessible(visit: Visit, look: str) -> None:
+    written = subprocess.run(
+        [sys.executable, "-m", "tests.browser.stranger"], env=ENVIRONMENT, check=True, capture_output=True
+    )
+    where = f"/tickets/{int(written.stdout)}/"
+    page = visit(bypass_csp=True, reduced_motion="reduce", **LOOKS[look])
+    provokes(page, "status of 403", "status of 404")
+    script = AXE.read_text(encoding="utf-8")
+    for path in (where, f"{where}kunde/", "/tickets/999999/", "/verwaltung/", "/gibtsnicht/"):
+        page.goto(path)
+        expect(page.locator(".tab-bar" if look == "phone" and path != where else "main")).to_be_visible()
+        page.evaluate(script)
+        assert page.evaluate(RUN) == [], path
+        width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert width <= 0, path
 
 
 RECORD = [
