@@ -23,6 +23,13 @@ onEach("[data-print]", (button) => {
   button.hidden = false;
   button.addEventListener("click", () => print());
 });
+// Prints leave the house: notes are on paper only where somebody wants them there.
+onEach("[data-print-notes]", (label) => {
+  const box = label.querySelector("input");
+  label.hidden = false;
+  box.checked = document.body.classList.contains("with-notes");
+  box.addEventListener("change", () => document.body.classList.toggle("with-notes", box.checked));
+});
 
 onEach("[data-copy]", (button) => {
   button.hidden = false;
