@@ -9,7 +9,10 @@ SIZES = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 1024, "heig
 PAGES = ["/tickets/", "/tickets/3/", "/tickets/neu/"]
 MOST = 400
 # What differs between focused and not, of the element itself, what stands beside it and what is around it.
-STOP = """() => {
+STOP = """async () => {
+    // What slides in or changes its colour has done so after two frames.
+    const settled = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await settled();
     const e = document.activeElement;
     if (!e || e === document.body) return null;
     const around = [e, ...(e.parentElement ? e.parentElement.children : [])];
@@ -28,6 +31,7 @@ STOP = """() => {
     const first = !e.dataset.stopSeen;
     e.dataset.stopSeen = "1";
     e.blur();
+    await settled();
     return { name: `${e.tagName} ${e.className} ${words}`, seen, marked: look() !== focused, first };
 }"""
 
