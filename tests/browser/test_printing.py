@@ -18,14 +18,14 @@ def sheets(pdf: bytes) -> list[str]:
 
 def test_notes_stay_in_the_house_unless_somebody_wants_them(visit: Visit) -> None:
     page = visit()
-    open_ticket(page, "Heizung fällt aus, Fall 61")
+    open_ticket(page, "Heizung fällt aus, Fall 77")
     page.click("#tab-note")
     page.click("#note [contenteditable]")
     page.keyboard.type("Nur unter uns gesagt")
     page.click("#note [data-send]")
     expect(page.locator(".message--note")).to_contain_text("Nur unter uns gesagt")
     first = sheets(page.pdf(prefer_css_page_size=True))[0]
-    assert "Fall 61" in first
+    assert "Fall 77" in first
     assert "bitte um Hilfe" in first
     assert "Nur unter uns gesagt" not in first
     assert "Antwort an Kunden" not in first
