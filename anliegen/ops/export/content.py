@@ -35,6 +35,7 @@ def write_company(archive: Archive, company_id: int) -> Facts:
     with tempfile.TemporaryFile("w+", encoding="utf-8") as named:
         with snapshot(company_id):
             company, as_of = _company(company_id)
+            _plan_for_all()
             for noun in NOUNS:
                 lines = _lines(noun, company_id)
                 if noun.file == "anhaenge":
@@ -53,6 +54,12 @@ def _company(company_id: int) -> tuple[dict[str, Any], str]:
         )
         name, slug, logo, at = cursor.fetchone()
     return {"name": name, "slug": slug, "logo_sha256": logo}, at.isoformat()
+
+
+def _plan_for_all() -> None:
+    """Have cursors planned for all of their rows: by default it is the first ones that come fast."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
 
 
 def _lines(noun: Noun, company_id: int) -> Iterator[str]:

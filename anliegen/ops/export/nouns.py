@@ -78,6 +78,12 @@ _TICKET = f"""
     t.sender_name, t.sender_email, t.from_label, t.to_label, t.created_at, t.activity_at, t.first_reply_at,
     t.closed_at
 """  # noqa: S608
+# Looked up one by one: the policies hide from the planner how many rows a large company has, and what it
+# would do with one row it must not do with a million.
+_TICKETS = """
+    tickets_side s CROSS JOIN LATERAL (SELECT * FROM tickets_ticket k WHERE k.id = s.ticket_id OFFSET 0) t
+    WHERE s.company_id = %(company)s AND s.folder <> 'erased'
+"""
 _MESSAGE = f"""
     t.id, t.ticket_id, s.number AS ticket_number, t.is_note, t.author, {_OURS} AS is_ours, t.author_name,
     {_ours("author_email membership_id portal_account_id original")}, t.to_label, t.html, t.created_at
@@ -180,7 +186,7 @@ NOUNS = (
         "tickets",
         "Tickets; status und folder sagen, wo sie stehen, category_ids nennt ihre Kategorien",
         _TICKET,
-        f"tickets_ticket t JOIN {_SIDE.format('id')}",
+        _TICKETS,
         "s.number",
         (("t", "tickets_ticket"), ("s", "tickets_side")),
     ),
