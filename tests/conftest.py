@@ -88,6 +88,11 @@ def pytest_configure(config: pytest.Config) -> None:
     _configs.append(config)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that commit come last: what they leave behind is nobody's beginning."""
+    items.sort(key=lambda item: item.get_closest_marker("concurrency") is not None)
+
+
 def _config() -> pytest.Config:
     return _configs[0]
 

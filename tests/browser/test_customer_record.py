@@ -26,6 +26,17 @@ def test_a_field_is_changed_where_it_stands_and_taken_back(visit: Visit) -> None
     expect(page.locator("#here-phone .field-value")).to_have_text("–")
 
 
+def test_the_heading_follows_a_name_that_is_changed_where_it_stands(visit: Visit) -> None:
+    page = opened(visit("anna@nordwerk.example"), "Bäckerei Moor")
+    page.get_by_role("link", name="Name ändern").click()
+    field = page.locator("#here-name input[name=name]")
+    field.fill("Bäckerei Moor & Söhne")
+    field.press("Enter")
+    expect(page.locator("h1")).to_have_text("Bäckerei Moor & Söhne")
+    page.get_by_role("button", name="Rückgängig").click()
+    expect(page.locator("h1")).to_have_text("Bäckerei Moor")
+
+
 def test_what_a_colleague_has_changed_is_shown_and_the_typed_word_stays(visit: Visit) -> None:
     page = opened(visit("anna@nordwerk.example"), "Bäckerei Moor")
     provokes(page, "status of 409")

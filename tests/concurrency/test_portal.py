@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.db import transaction
 
 from anliegen.common.errors import NotFoundError
@@ -16,6 +17,7 @@ from anliegen.customers.portal import enter
 from tests.cast import Cast
 from tests.portal.cast import guest, released
 
+pytestmark = pytest.mark.concurrency
 AtOnce = Callable[[list[Callable[[], Any]]], list[Any]]
 
 
