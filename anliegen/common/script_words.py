@@ -44,6 +44,8 @@ def script_words() -> dict[str, str]:
         "one-new-ticket": _("Show 1 new ticket"),
         "new-tickets-said": _("{n} new tickets."),
         "one-new-ticket-said": _("1 new ticket."),
+        "category-place": _("{name}: place {n} of {of}"),
+        "order-not-stored": _("No connection. The order was not changed."),
         "list-changed": _("The list has changed. Show it anew"),
         "earlier-shown": _("{n} earlier messages are shown above."),
         "critical": _("Critical: {subject}"),

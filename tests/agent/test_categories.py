@@ -69,10 +69,58 @@ def test_a_refused_change_opens_its_own_row(world: Cast, ben: Client) -> None:
     assert answer.status_code == 422
     row = re.search(rf'id="category-{pk}".*?</tr>', text, re.DOTALL)
     assert row
-    assert '<details class="category-details" open>' in row[0]
+    assert "data-category-form" in row[0]
     assert f'id="category-{pk}-error"' in row[0]
     assert 'value="technik"' in row[0]
     assert 'value="berry" checked' in row[0]
+
+
+def test_the_pencil_leads_to_the_row_as_its_form(world: Cast, ben: Client) -> None:
+    pk = world.categories["technik"]
+    plain = ben.get(PAGE).content.decode()
+    assert f'href="?bearbeiten={pk}"' in plain
+    assert "data-category-form" not in plain
+    row = re.search(
+        rf'id="category-{pk}".*?</tr>', ben.get(f"{PAGE}?bearbeiten={pk}").content.decode(), re.DOTALL
+    )
+    assert row
+    assert f'action="{PAGE}{pk}/"' in row[0]
+    assert 'value="Technik"' in row[0]
+    # The steps stay beside it, for whoever does not drag.
+    assert f'action="{PAGE}{pk}/reihenfolge/"' in row[0]
+    for nobody in (world.categories["fremd"], "x", 10**30):
+        answer = ben.get(f"{PAGE}?bearbeiten={nobody}")
+        assert answer.status_code == 200
+        assert "data-category-form" not in answer.content.decode()
+
+
+def order(ben: Client) -> list[int]:
+    return [int(pk) for pk in re.findall(r'data-category-row="(\d+)"', ben.get(PAGE).content.decode())]
+
+
+def test_a_category_is_dragged_before_another_and_to_the_end(world: Cast, ben: Client) -> None:
+    for name in ("Dritte", "Vierte", "Fünfte"):
+        ben.post(PAGE, {"name": name, "color": "sky"})
+    first, *others = order(ben)
+    path = f"{PAGE}{first}/reihenfolge/"
+    answer = ben.post(path, {"before": others[2]})
+    assert (answer.status_code, answer["Location"]) == (303, f"{PAGE}#category-{first}")
+    assert order(ben) == [*others[:2], first, *others[2:]]
+    ben.post(path, {"before": ""})
+    assert order(ben) == [*others, first]
+    ben.post(path, {"before": first})
+    assert order(ben) == [*others, first]
+
+
+def test_beside_what_is_no_longer_there_nothing_moves(world: Cast, ben: Client) -> None:
+    ben.post(PAGE, {"name": "Dritte", "color": "sky"})
+    first, second, third = order(ben)
+    ben.post(f"{PAGE}{third}/archiv/", {"archived": "1"})
+    for moved, before in ((first, third), (third, first), (first, world.categories["fremd"]), (first, "x")):
+        answer = ben.post(f"{PAGE}{moved}/reihenfolge/", {"before": before})
+        assert answer.status_code == 409
+        assert "Die Kategorien wurden inzwischen geändert." in answer.content.decode()
+        assert order(ben) == [first, second]
 
 
 def test_the_order_changes_and_the_page_stays_there(world: Cast, ben: Client) -> None:
@@ -121,6 +169,7 @@ def test_agents_are_refused_and_foreign_categories_unknown(world: Cast, ben: Cli
             ("", {"name": "x", "color": "sky"}),
             ("archiv/", {"archived": "1"}),
             ("reihenfolge/", {}),
+            ("reihenfolge/", {"before": ""}),
         ):
             assert ben.post(f"{PAGE}{pk}/{end}", data).status_code == 404
     world.chris.actor()

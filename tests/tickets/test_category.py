@@ -9,6 +9,7 @@ from anliegen.tickets.actions.category import (
     change_category,
     create_category,
     move_category,
+    place_category,
 )
 from anliegen.tickets.models import Category
 from anliegen.tickets.queries.labels import labels_for, used_labels
@@ -90,6 +91,16 @@ def test_the_order_changes_by_one_and_stops_at_the_ends(world: Cast) -> None:
     assert names(world) == ["Rechnung", "Technik", "Dritte"]
 
 
+def test_however_far_a_category_moves_it_costs_the_same(world: Cast, budget: type[Budget]) -> None:
+    ben = world.ben.actor()
+    for n in range(30):
+        create_category(actor=ben, name=f"Nr. {n}", color="stone")
+    # The category, the order, one update; the tests' own transaction makes the savepoint's two more.
+    with budget(3 + 2):
+        place_category(actor=ben, category_id=world.categories["technik"], before=None)
+    assert names(world)[-1] == "Technik"
+
+
 def test_an_archived_category_stays_on_its_tickets(world: Cast) -> None:
     ben = world.ben.actor()
     technik = world.categories["technik"]
@@ -128,5 +139,8 @@ def test_agents_and_other_companies_change_nothing(world: Cast) -> None:
         create_category(actor=world.anna.actor(), name="Neu", color="sky")
     with pytest.raises(ForbiddenError):
         move_category(actor=world.anna.actor(), category_id=world.categories["technik"], up=False)
+    with pytest.raises(ForbiddenError):
+        place_category(actor=world.anna.actor(), category_id=world.categories["technik"], before=None)
+    assert names(world) == ["Technik", "Rechnung"]
     with pytest.raises(NotFoundError):
         archive_category(actor=world.ben.actor(), category_id=world.categories["fremd"], archived=True)

@@ -8,13 +8,15 @@ from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.agent.forms.category import Typed, typed
 from anliegen.agent.page import agent_page
-from anliegen.common.errors import RefusedError
+from anliegen.common.errors import RefusedError, StaleError
 from anliegen.common.http import redirect
+from anliegen.common.numbers import whole_number
 from anliegen.tickets.actions.category import (
     archive_category,
     change_category,
     create_category,
     move_category,
+    place_category,
 )
 from anliegen.tickets.queries.labels import labels_for, used_labels
 
@@ -39,9 +41,9 @@ def _palette() -> list[tuple[str, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("category.manage")
 def categories(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show all categories, or add one."""
+    """Show all categories, one of them as its form where it is asked for, or add one."""
     if request.method != "POST":
-        return _page(request, actor)
+        return _page(request, actor, edited=whole_number(request.GET.get("bearbeiten")) or 0)
     given = typed(request.POST)
     try:
         create_category(actor=actor, name=given.name, color=given.color)
@@ -59,15 +61,25 @@ def category(request: HttpRequest, actor: Actor, category_id: int) -> HttpRespon
         change_category(actor=actor, category_id=category_id, name=given.name, color=given.color)
     except RefusedError as refusal:
         return _page(request, actor, refusal, category_id, given)
-    return redirect(_PAGE, _("Category changed."))
+    return redirect(f"{_PAGE}#category-{category_id}", _("Category changed."))
 
 
 @require_POST
 @needs("category.manage")
 def category_order(request: HttpRequest, actor: Actor, category_id: int) -> HttpResponse:
-    """Move one up or down."""
-    move_category(actor=actor, category_id=category_id, up=request.POST.get("up") == "1")
-    return redirect(f"{_PAGE}#category-{category_id}")
+    """Move one up or down by one, or as far as it was dragged: before another one, or to the end."""
+    where = f"{_PAGE}#category-{category_id}"
+    if "before" not in request.POST:
+        move_category(actor=actor, category_id=category_id, up=request.POST.get("up") == "1")
+        return redirect(where)
+    before = request.POST["before"]
+    try:
+        place_category(
+            actor=actor, category_id=category_id, before=(whole_number(before) or 0) if before else None
+        )
+    except StaleError as refusal:
+        return _page(request, actor, refusal, edited=None)
+    return redirect(where)
 
 
 @require_POST
@@ -87,9 +99,13 @@ def _page(
     request: HttpRequest,
     actor: Actor,
     refusal: RefusedError | None = None,
-    edited: int = 0,
+    edited: int | None = 0,
     given: Typed | None = None,
 ) -> HttpResponse:
+    """Show the page. `edited` is the row that is a form, 0 for the new one's; a refusal stands there.
+
+    None: what is refused belongs to no form.
+    """
     context = {
         "here": "tickets",
         "labels": labels_for(actor),
@@ -99,4 +115,5 @@ def _page(
         "edited": edited,
         "given": given,
     }
-    return agent_page(request, actor, "agent/categories/page.html", context, 422 if refusal else 200)
+    status = 409 if isinstance(refusal, StaleError) else 422 if refusal else 200
+    return agent_page(request, actor, "agent/categories/page.html", context, status)

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from anliegen.accounts.access import demand
 from anliegen.accounts.actor import Actor
 from anliegen.common.clock import now
-from anliegen.common.errors import RefusedError
+from anliegen.common.errors import RefusedError, StaleError
 from anliegen.common.text import line
 from anliegen.tickets.access import category_for
 from anliegen.tickets.models import Category
@@ -39,20 +39,49 @@ def change_category(*, actor: Actor, category_id: int, name: str, color: str) ->
 def move_category(*, actor: Actor, category_id: int, up: bool) -> Category:
     """Exchange a category with its neighbour. Raises NotFoundError, ForbiddenError."""
     category = category_for(actor, category_id, "category.manage")
-    order = list(
-        Category.objects.select_for_update()
-        .filter(company_id=actor.company_id, archived_at=None)
-        .order_by("position", "id")
-    )
+    order = _order(actor)
     at = next((i for i, c in enumerate(order) if c.pk == category.pk), None)
-    if at is None:
+    if at is not None:
+        _put(order, at, max(0, min(len(order) - 1, at - 1 if up else at + 1)))
+    return category
+
+
+@transaction.atomic
+def place_category(*, actor: Actor, category_id: int, before: int | None) -> Category:
+    """Put a category before another one, or at the end: one step, however far it is (3 statements).
+
+    A neighbour, not a number: what somebody else moves meanwhile does not shift where this one goes.
+    Raises NotFoundError, ForbiddenError, StaleError (one of the two is no longer in the order).
+    """
+    category = category_for(actor, category_id, "category.manage")
+    order = _order(actor)
+    at = {row.pk: i for i, row in enumerate(order)}
+    if category.pk not in at or (before is not None and before not in at):
+        raise StaleError("The categories have been changed meanwhile. You see how they stand now.")
+    if before == category.pk:
         return category
-    to = max(0, min(len(order) - 1, at - 1 if up else at + 1))
+    to = len(order) if before is None else at[before]
+    _put(order, at[category.pk], to - 1 if to > at[category.pk] else to)
+    return category
+
+
+def _order(actor: Actor) -> list[Category]:
+    """Return the present categories in their order, locked.
+
+    Locked by id, so that two administrators wait for each other in the same row; sorted here, because the
+    database sorts before it waits, and what it waited for may have changed the order.
+    """
+    present = Category.objects.filter(company_id=actor.company_id, archived_at=None)
+    return sorted(present.select_for_update().order_by("id"), key=lambda row: (row.position, row.pk))
+
+
+def _put(order: list[Category], at: int, to: int) -> None:
     order.insert(to, order.pop(at))
+    changed = [row for position, row in enumerate(order) if row.position != position]
     for position, row in enumerate(order):
         row.position = position
-    Category.objects.bulk_update(order, ["position"])
-    return category
+    if changed:
+        Category.objects.bulk_update(changed, ["position"])
 
 
 @transaction.atomic
