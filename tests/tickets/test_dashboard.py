@@ -8,7 +8,7 @@ from django.db import connection
 from anliegen.common import clock
 from anliegen.common.clock import BERLIN
 from anliegen.tickets.models import Side, Ticket
-from anliegen.tickets.queries.dashboard import DAYS, Day, Figures, figures_for
+from anliegen.tickets.queries.dashboard import DAYS, Day, Figures, figures_for, standing_read
 from anliegen.tickets.queries.next import CRITICAL_SHOWN, MINE_SHOWN, next_for
 from tests.cast import Cast
 from tests.conftest import Budget
@@ -135,6 +135,42 @@ def test_the_lists_are_short_and_nobody_elses(world: Cast) -> None:
         Side.objects.filter(pk=side.pk).update(assignee=world.carla.membership_id)
     assert len(next_for(carla).mine) == MINE_SHOWN
     assert next_for(world.paula.actor()).mine == []
+
+
+def test_the_oldest_in_progress_and_the_customers_who_are_silent(world: Cast) -> None:
+    anna = world.anna.actor()
+    before = standing_read(anna).now()
+    edge = clock.now() - timedelta(days=DAYS)
+    for moment, pinned in ((edge - timedelta(days=200), 2), (edge - timedelta(days=300), 4)):
+        for status in ("in_progress", "waiting"):
+            at(asked(anna, priority=pinned), status=status, activity_at=moment)
+    at(asked(anna), status="waiting", activity_at=edge + timedelta(minutes=1))
+    hidden = asked(anna)
+    at(hidden, status="in_progress", activity_at=edge - timedelta(days=400))
+    Side.objects.filter(pk=hidden.pk).update(folder="spam")
+    after = standing_read(anna).now()
+    assert after.silent - before.silent == 2
+    assert after.oldest == edge - timedelta(days=300)  # the pinned one too
+    olaf = world.olaf.actor()
+    assert standing_read(olaf).now().oldest != after.oldest
+
+
+def test_without_tickets_nothing_is_old(world: Cast) -> None:
+    actor = world.anna.actor()
+    Ticket.objects.filter(desk_id=actor.company_id).update(status="open")
+    Side.objects.filter(company_id=actor.company_id).update(folder="trash")
+    assert standing_read(actor).now() == (None, 0)
+
+
+def test_what_lies_is_read_along_an_index_up_to_its_limit(world: Cast) -> None:
+    read = standing_read(world.anna.actor())
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        # On a few rows several indexes cost the same; that none is sorted or read whole holds for all.
+        cursor.execute(f"EXPLAIN {read.sql}", read.values)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert plan.count("on tickets_side") == plan.count("Index Cond:") == plan.count("Limit") == 2, plan
+    assert "Sort" not in plan, plan
 
 
 def test_each_costs_one_statement(world: Cast, budget: type[Budget]) -> None:

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from anliegen.accounts.actor import Actor
-from anliegen.common.clock import BERLIN, today
+from anliegen.common.clock import BERLIN, now, today
+from anliegen.common.reads import Read, moment
+from anliegen.tickets.queries.overview import COUNTED_UPTO
 
 DAYS = 14
 
@@ -36,6 +38,31 @@ SELECT NULL, NULL, 0, 0,
         WHERE s.company_id = %(company)s AND s.is_desk AND s.created_at >= %(since)s
         ORDER BY s.created_at DESC LIMIT 5000))
 """
+
+# Both along side_status, pinned and not pinned apart: each is a range of the index and ends at its limit.
+_STANDING = """
+SELECT json_build_array(
+    (SELECT min(o.activity_at) FROM unnest(ARRAY[false, true]) AS p (pinned), LATERAL (
+        SELECT s.activity_at FROM tickets_side s
+         WHERE s.company_id = %(company)s AND s.folder = 'inbox' AND s.status = 'in_progress'
+           AND s.pinned = p.pinned
+         ORDER BY s.activity_at LIMIT 1) AS o),
+    (SELECT count(*) FROM unnest(ARRAY[false, true]) AS p (pinned), LATERAL (
+        SELECT 1 FROM tickets_side s
+         WHERE s.company_id = %(company)s AND s.folder = 'inbox' AND s.status = 'waiting'
+           AND s.pinned = p.pinned AND s.activity_at < %(since)s
+         LIMIT %(most)s) AS w))
+"""
+
+
+class Standing(NamedTuple):
+    """What lies: since when nothing happened to the oldest in progress, and how many customers are silent.
+
+    `silent` above COUNTED_UPTO means "1000+".
+    """
+
+    oldest: datetime | None
+    silent: int
 
 
 class Day(NamedTuple):
@@ -96,6 +123,18 @@ def figures_for(actor: Actor) -> Figures:
     waits = [timedelta(seconds=wait) for *_others, wait in rows if wait is not None]
     days = [Day(d, *flow.get(d, (0, 0))) for d in (since + timedelta(days=n) for n in range(DAYS))]
     return Figures(days, team, waits[0] if waits else None)
+
+
+def standing_read(actor: Actor) -> Read[Standing]:
+    """Ask for what lies: the oldest in progress, and customers who have not answered for more than DAYS."""
+    values = {
+        "company": actor.company_id,
+        "since": now() - timedelta(days=DAYS),
+        "most": COUNTED_UPTO + 1,
+    }
+    return Read(
+        _STANDING, values, lambda rows: Standing(moment(rows[0][0]) if rows[0][0] else None, rows[0][1])
+    )
 
 
 def _midnight(day: date) -> datetime:
