@@ -30,3 +30,5 @@ import "./offline.js";
 import "./push.js";
 import "./progress.js";
 import "./logo.js";
+import "./categories.js";
+import "./way-back.js";
