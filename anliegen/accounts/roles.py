@@ -29,6 +29,7 @@ AGENT_MAY = frozenset(
 ADMIN_MAY = AGENT_MAY | frozenset(
     {
         "category.manage",
+        "snippet.manage",  # the texts that everybody inserts
         "employee.manage",
         "company.manage",
         "company.export",  # everything of the company as a file

@@ -48,6 +48,7 @@ def _pages(actor: Actor) -> list[Destination]:
             Destination("settings", _("Administration"), reverse("administration")),
             Destination("users", _("Employees"), reverse("employees")),
             Destination("tags", _("Categories"), reverse("categories")),
+            Destination("text-quote", _("Canned texts"), reverse("snippets")),
         ]
     if actor.can("company.operate"):
         pages.append(Destination("building-2", _("Companies"), reverse("companies")))

@@ -15,6 +15,7 @@ from anliegen.agent.views import (
     outbox,
     password_reset,
     portal_settings,
+    snippets,
 )
 
 urlpatterns = [
@@ -49,6 +50,15 @@ urlpatterns = [
     path("verwaltung/postausgang/", outbox.outbox, name="outbox"),
     path("verwaltung/postausgang/<int:mail_id>/", outbox.mail, name="mail"),
     path("verwaltung/postausgang/<int:mail_id>/versand/", outbox.mail_again, name="mail-again"),
+    path("textbausteine/", snippets.texts, name="snippet-texts"),
+    path("verwaltung/textbausteine/", snippets.snippets, name="snippets"),
+    path("verwaltung/textbausteine/neu/", snippets.new_snippet, name="snippet-new"),
+    path("verwaltung/textbausteine/<int:snippet_id>/", snippets.snippet, name="snippet"),
+    path(
+        "verwaltung/textbausteine/<int:snippet_id>/entfernung/",
+        snippets.snippet_removal,
+        name="snippet-removal",
+    ),
     path("verwaltung/kundenportal/", portal_settings.portal_settings, name="portal-settings"),
     path("verwaltung/datenexport/", exports.exports, name="exports"),
     path("verwaltung/datenexport/<str:public_id>/", exports.export, name="export"),

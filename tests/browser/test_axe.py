@@ -15,7 +15,7 @@ PAGES = [
     "/kategorien/", "/konto/",
     "/hinweise/", "/springen/", "/springen/?q=thal", "/springen/?q=qqqq",
     "/verwaltung/", "/verwaltung/support-zugriff/", "/verwaltung/mitarbeitende/", "/verwaltung/protokoll/",
-    "/verwaltung/datenexport/",
+    "/verwaltung/datenexport/", "/verwaltung/textbausteine/", "/verwaltung/textbausteine/neu/",
     "/verwaltung/postausgang/", "/verwaltung/kundenportal/", "/tickets/3/kundensicht/", "/konto/firmen/",
     "/tickets/?status=closed&priority=2", "/tickets/?folder=trash",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from anliegen.conversation.actions.documents import file_documents
+from anliegen.conversation.actions.snippet import create_snippet
 from anliegen.conversation.models import Message
 from anliegen.customers.actions.notes import add_note
 from anliegen.customers.models import Customer
@@ -37,6 +38,8 @@ def things_of(person: Person, world: Cast) -> dict[str, str]:
     side = to_customer(actor, world, upload_ids=[uploaded(actor).public_id])
     thal = Customer.objects.get(pk=world.customers["thal"])
     note = add_note(actor=actor, public_id=thal.public_id, text="Geheim")
+    snippet = create_snippet(actor=world.ben.actor(), title=f"Gruß {uuid.uuid4()}", html="<p>Grüße</p>")
+    person.actor()
     document = uploaded(actor)
     file_documents(actor=actor, public_id=thal.public_id, uploads=[], upload_ids=[document.public_id])
     # Numbers that the other companies have not reached.
@@ -61,6 +64,7 @@ def things_of(person: Person, world: Cast) -> dict[str, str]:
         "contact_id": str(world.contacts["karl"]),
         "group": "responsible",
         "note_id": str(note.pk),
+        "snippet_id": str(snippet.pk),
         "document_id": document.public_id,
         "merge_id": "4711",
     }

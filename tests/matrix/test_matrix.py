@@ -15,6 +15,7 @@ from anliegen.accounts.actions.operate import suspend
 from anliegen.accounts.models import Company
 from anliegen.common import tenancy
 from anliegen.config.gate import walk
+from anliegen.conversation.actions.snippet import create_snippet
 from anliegen.customers.models import Customer
 from anliegen.tickets.models import Event, Side, Ticket
 from tests.accounts.support import looking, opened_by
@@ -87,6 +88,11 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "verwaltung/mitarbeitende/": (ADMINS, "GET POST"),
     "verwaltung/mitarbeitende/<int:membership_id>/": (ADMINS, "POST"),
     "verwaltung/einladungen/<int:invitation_id>/rueckzug/": (ADMINS, "POST"),
+    "textbausteine/": (AGENTS, "GET"),
+    "verwaltung/textbausteine/": (ADMINS, "GET"),
+    "verwaltung/textbausteine/neu/": (ADMINS, "GET POST"),
+    "verwaltung/textbausteine/<int:snippet_id>/": (ADMINS, "GET POST"),
+    "verwaltung/textbausteine/<int:snippet_id>/entfernung/": (ADMINS, "POST"),
     "verwaltung/kundenportal/": (ADMINS, "GET POST"),
     "verwaltung/protokoll/": (ADMINS, "GET"),
     "verwaltung/datenexport/": (ADMINS, "GET POST"),
@@ -174,6 +180,8 @@ def foreign(world: Cast) -> dict[str, str]:
 
     public_id = Customer.objects.get(pk=world.customers["berg"]).public_id
     note = add_note(actor=world.carla.actor(), public_id=public_id, text="Geheim")
+    snippet = create_snippet(actor=world.chris.actor(), title=f"Geheim {uuid.uuid4()}", html="<p>Geheim</p>")
+    world.carla.actor()
     return {
         "number": str(theirs.number),
         "category_id": str(world.categories["fremd"]),
@@ -191,6 +199,7 @@ def foreign(world: Cast) -> dict[str, str]:
         "slug": "nordwerk",
         "contact_id": str(world.contacts["bodo"]),
         "note_id": str(note.pk),
+        "snippet_id": str(snippet.pk),
         "document_id": "A" * 22,
         "group": "phone",
         "merge_id": "4711",

@@ -3,5 +3,6 @@
 from .attachment import Attachment
 from .draft import Draft, DraftVersion
 from .message import Message, TakenBack
+from .snippet import Snippet
 
-__all__ = ["Attachment", "Draft", "DraftVersion", "Message", "TakenBack"]
+__all__ = ["Attachment", "Draft", "DraftVersion", "Message", "Snippet", "TakenBack"]

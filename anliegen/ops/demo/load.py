@@ -13,6 +13,7 @@ from anliegen.notifications.actions import mark_all_read
 from anliegen.notifications.queries import page_for
 from anliegen.ops.demo.content import CompanyContent, CustomerContent, companies
 from anliegen.ops.demo.records import load_records
+from anliegen.ops.demo.snippets import load_snippets
 from anliegen.ops.demo.support import load_past_access
 from anliegen.ops.demo.tickets import load_tickets
 from anliegen.ops.demo.times import in_office_hours
@@ -48,6 +49,7 @@ def load() -> None:
         load_tickets(company)
     for company in content:
         load_records(company)
+        load_snippets(company.slug)
         _read_notices(company)
     load_past_access(next(company.slug for company in content if not company.is_operator))
     with connections["owner"].cursor() as cursor:

@@ -78,6 +78,7 @@ COLUMNS = {
         "news": _PERSONAL,
         "held": _MOMENT,
     },
+    "conversation_snippet": {"company_id": _TENANT, "version": _VERSION},
     "customers_contact": {"company_id": _TENANT, "email": _COPY, "phone": _COPY, "version": _VERSION},
     "customers_customer": {
         "company_id": _TENANT,

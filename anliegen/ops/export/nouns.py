@@ -143,6 +143,12 @@ NOUNS = (
     ),
     _noun("kategorien", "Kategorien", "tickets_category", "id name color position archived_at created_at"),
     _noun(
+        "textbausteine",
+        "Textbausteine, auch entfernte",
+        "conversation_snippet",
+        "id title html created_by_id created_at changed_by_id changed_at removed_at",
+    ),
+    _noun(
         "kunden",
         "Kunden mit Stammdaten; zusammengeführte nennen in merged_into_id, wohin",
         "customers_customer",

@@ -15,6 +15,18 @@ const TOOLS = [
 ];
 const LINK = /^(https?:\/\/|mailto:|tel:)/i;
 
+/** Return a symbol of the page's sprite. */
+export function icon(symbol) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  const sprite = document.querySelector("svg.icon use")?.getAttribute("href")?.split("#")[0] ?? "";
+  use.setAttribute("href", `${sprite}#${symbol}`);
+  svg.append(use);
+  return svg;
+}
+
 export class Toolbar {
   constructor(editor) {
     this.editor = editor;
@@ -35,14 +47,7 @@ export class Toolbar {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "icon-button", title: word(key) });
     button.setAttribute("aria-label", word(key));
     button.dataset.mark = mark;
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("class", "icon");
-    svg.setAttribute("aria-hidden", "true");
-    const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-    const sprite = document.querySelector("svg.icon use")?.getAttribute("href")?.split("#")[0] ?? "";
-    use.setAttribute("href", `${sprite}#${symbol}`);
-    svg.append(use);
-    button.append(svg);
+    button.append(icon(symbol));
     button.addEventListener("click", () => (action ? action(this.editor.chain().focus()).run() : this.askLink()));
     return button;
   }

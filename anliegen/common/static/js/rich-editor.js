@@ -3,6 +3,7 @@
 import { cleanPaste } from "./editor-paste.js";
 import { Mentions } from "./mentions.js";
 import { Toolbar } from "./editor-toolbar.js";
+import { Snippets } from "./snippets.js";
 
 class RichEditor extends HTMLElement {
   async connectedCallback() {
@@ -29,13 +30,14 @@ class RichEditor extends HTMLElement {
       transformPastedHTML: cleanPaste,
       handleKeyDown: (_view, event) => this.key(event),
       onUpdate: (editor) => this.store(editor),
-      onSelection: () => { this.toolbar?.update(); this.mentions?.update(); },
+      onSelection: () => { this.toolbar?.update(); this.lists?.forEach((list) => list.update()); },
     });
     this.format = Object.assign(document.createElement("input"), { type: "hidden", name: "body_format", value: "html" });
     this.append(this.format);
     this.toolbar = new Toolbar(this.editor);
-    surface.after(this.toolbarRow(form));
-    this.mentions = new Mentions(this.editor, this);
+    const snippets = this.dataset.snippets ? [new Snippets(this.editor, this)] : [];
+    surface.after(this.toolbarRow(form, snippets.map((list) => list.button)));
+    this.lists = [new Mentions(this.editor, this), ...snippets];
     const hadFocus = document.activeElement === this.area;
     this.area.hidden = true;
     // A hidden required field would stop the form without saying why.
@@ -46,10 +48,11 @@ class RichEditor extends HTMLElement {
     this.takeImages(form);
   }
 
-  /** The tools, and beside them what brings a file. Without the editor its buttons stay where they are. */
-  toolbarRow(form) {
+  /** The tools, and beside them what brings a file or a text. Without the editor its buttons stay where they are. */
+  toolbarRow(form, more) {
     const row = Object.assign(document.createElement("div"), { className: "toolbar" });
-    row.append(this.toolbar.element, document.createElement("hr"), ...(form?.querySelectorAll("file-uploads > label") ?? []));
+    const beside = [...(form?.querySelectorAll("file-uploads > label") ?? []), ...more];
+    row.append(this.toolbar.element, ...(beside.length ? [document.createElement("hr")] : []), ...beside);
     return row;
   }
 
@@ -59,7 +62,7 @@ class RichEditor extends HTMLElement {
   }
 
   key(event) {
-    if (this.mentions?.key(event)) return true;
+    if (this.lists?.some((list) => list.key(event))) return true;
     const form = this.area.form;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       const button = form?.querySelector(event.shiftKey ? "[data-send-close]" : "[data-send]");
