@@ -37,7 +37,8 @@ export class EditorList {
   update() {
     const called = this.called();
     if (!called) this.closed = undefined;
-    if (!called || !this.editor.isFocused || called.typed === this.closed) { this.close(); return; }
+    // Closed by Escape, it stays closed while the same is written on.
+    if (!called || !this.editor.isFocused || (this.closed !== undefined && called.typed.startsWith(this.closed))) { this.close(); return; }
     [this.typed, this.from] = [called.typed, called.from];
     const found = this.find(fold(this.typed));
     if (found.length) this.show(found);
@@ -46,7 +47,9 @@ export class EditorList {
 
   /** Open at the cursor without a sign; what is typed from here on narrows it. */
   open() {
-    this.byHand = this.editor.state.selection.from;
+    const at = this.editor.state.selection.to;
+    this.editor.commands.setTextSelection(at);
+    this.byHand = at;
     this.update();
   }
 
