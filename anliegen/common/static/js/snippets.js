@@ -17,7 +17,7 @@ function load(address) {
 
 /** Return the first words of a text, to tell it by. */
 function words(html) {
-  const body = new DOMParser().parseFromString(html.replaceAll("<", " <"), "text/html").body;
+  const body = new DOMParser().parseFromString(html.replace(/<(\/p|\/li|br)/g, " <$1"), "text/html").body;
   return body.textContent.replace(/\s+/g, " ").trim().slice(0, 80);
 }
 
