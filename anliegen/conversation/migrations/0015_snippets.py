@@ -1,8 +1,8 @@
 """Canned texts of a company."""
 
 import django.db.models.deletion
-import django.db.models.functions.text
 from django.db import migrations, models
+from django.db.models.functions import Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 
 from anliegen.common.rls import composite_key, protect
@@ -51,16 +51,14 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         models.F("company"),
-                        django.db.models.functions.text.Lower("title"),
+                        Lower("title"),
                         condition=models.Q(("removed_at", None)),
                         name="snippet_title_once",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("title", ""), _negated=True),
-                            models.Q(("html", ""), _negated=True),
-                            models.Q(LessThanOrEqual(django.db.models.functions.text.Length("html"), 20000)),
-                        ),
+                        condition=~models.Q(title="")
+                        & ~models.Q(html="")
+                        & models.Q(LessThanOrEqual(Length("html"), 20_000)),
                         name="snippet_text",
                     ),
                 ],
