@@ -1,6 +1,5 @@
 """An export among many at once: its worker is killed, its link is used fifty times, many ask for it."""
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -15,20 +14,18 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection, connections, transaction
-from procrastinate.exceptions import AlreadyEnqueued
 
 from anliegen.accounts.actions.exports import ask_for_export, fetch_by_link
 from anliegen.accounts.models import Company, CompanyExport, Membership
 from anliegen.common import tenancy
 from anliegen.common.errors import NotFoundError, RefusedError
-from anliegen.common.jobs import enqueue
 from anliegen.conversation.actions.note import note
 from anliegen.mail.models import OutgoingMail
 from anliegen.ops.export import content
 from anliegen.ops.export.run import make_export
 from tests.cast import Person
 from tests.concurrency.test_double_send import committed, vera
-from tests.concurrency.test_worker import run, work
+from tests.concurrency.test_worker import rescue
 from tests.conversation.acts import internal, uploaded
 from tests.ops.exports import checked, files_of, lines, opened
 
@@ -93,12 +90,7 @@ def test_a_killed_worker_leaves_no_half_file_and_the_next_one_makes_a_whole(boss
     kill_in_the_middle(boss)
     assert export_of(boss, export_id).state == "running"
     (left,) = parts(boss)
-    # A day later, as far as the queue is concerned.
-    run("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 day'")
-    with contextlib.suppress(AlreadyEnqueued):  # by the clock, at this very minute
-        enqueue("ops.rescue_stalled", timestamp=0)
-    work()
-    work()
+    rescue()
     export = export_of(boss, export_id)
     assert export.state == "done"
     assert not left.exists()
