@@ -17,7 +17,7 @@ run: install ## start the product with demo data at http://127.0.0.1:8000
 	@exec $(V)/anliegen run
 
 test: install-dev chromium lint ## install what tests need, then check and test everything
-	$(V)/python -m pytest -n 2
+	$(V)/python -m pytest -n 2 --dist worksteal
 
 install: .venv/.run ## make the environment from the hash-locked files
 

@@ -42,12 +42,12 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 def pytest_unconfigure() -> None:
     """Drop the database and stop the server."""
     scratch = _state.pop("scratch", None)
-    if isinstance(scratch, database.Scratch):
-        database.drop(scratch)
     server = _state.pop("server", None)
     if server is not None:
         server.stop()  # type: ignore[attr-defined]
         shutil.rmtree(str(_state.pop("folder")), ignore_errors=True)
+    elif isinstance(scratch, database.Scratch):
+        database.drop(scratch)
     shutil.rmtree(os.environ.get("DATA", ""), ignore_errors=True)
 
 

@@ -36,12 +36,15 @@ class Proxy:
 
     async def _end(self) -> None:
         self._server.close()
-        for _ in range(10):  # a connection that was just accepted becomes a task some turns of the loop later
+        # A connection that was just accepted becomes a task some turns of the loop later.
+        quiet = 0
+        while quiet < 5:
             left = asyncio.all_tasks() - {asyncio.current_task()}
+            quiet = 0 if left else quiet + 1
             for task in left:
                 task.cancel()
             await asyncio.gather(*left, return_exceptions=True)
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.02)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):

@@ -25,6 +25,7 @@ def test_what_is_filled_in_is_sound(untouched: database.Scratch) -> None:
     with plugin_unblocked():
         settings = connections["owner"].settings_dict
         before = settings["NAME"]
+        connections["owner"].close()
         settings["NAME"] = copied.name
         try:
             fill(copied.owner, 1200)
