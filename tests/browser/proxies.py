@@ -15,6 +15,7 @@ class Proxy:
 
     def __init__(self, upstream: int) -> None:
         self.upstream = upstream
+        self._at_work: set[object] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -47,9 +48,13 @@ class Proxy:
             await asyncio.sleep(0.02)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        # Streams refer to their readers weakly: nobody else would hold a task that waits for the server alone.
+        self._at_work.add(task)
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             await self.serve(reader, writer)
         writer.close()
+        self._at_work.discard(task)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         raise NotImplementedError
