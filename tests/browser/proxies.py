@@ -49,7 +49,7 @@ class Proxy:
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
-        # Streams refer to their readers weakly: nobody else would hold a task that waits for the server alone.
+        # Streams refer to their readers weakly: nobody else would hold a task that waits for the server.
         self._at_work.add(task)
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             await self.serve(reader, writer)
