@@ -1,5 +1,6 @@
 """The overview: filters, pages, search, nonsense, and a budget that does not grow with the rows."""
 
+import html
 import re
 
 import pytest
@@ -201,3 +202,12 @@ def test_a_row_closes_its_ticket_and_opens_it_again(world: Cast, anna: Client) -
     row = anna.get("/tickets/?status=closed").content.decode()
     assert f'value="{side.number}:status:open"' in row
     assert f'value="{side.number}:status:closed"' not in row
+
+
+def test_a_search_without_results_is_reset_with_the_other_filters_kept(world: Cast) -> None:
+    anna = world.anna.client()
+    text = html.unescape(anna.get("/tickets/?q=xyzzyx&priority=3").content.decode())
+    assert "auch in geschlossenen Tickets" in text
+    assert re.search(r'href="/tickets/\?priority=3">Suche zurücksetzen<', text)
+    narrowed = anna.get("/tickets/?q=xyzzyx&status=open").content.decode()
+    assert "auch in geschlossenen Tickets" not in narrowed

@@ -1,5 +1,6 @@
 """A file of customers in the browser: chosen, looked at, corrected, run, and once more without doubles."""
 
+import re
 import subprocess
 import sys
 
@@ -71,3 +72,16 @@ def test_a_file_is_looked_at_corrected_run_and_run_again_without_doubles(visit: 
     expect(page.locator("main tbody tr")).to_have_count(1)
     page.get_by_role("link", name="Weißgerber & Söhne").first.click()
     expect(page.locator("#contacts-count")).to_have_text("1")
+
+
+def test_the_chosen_file_is_named_in_the_pages_own_words(visit: Visit) -> None:
+    page = visit("ben@nordwerk.example")
+    page.goto("/kunden/import/")
+    field = page.locator(".file-field")
+    expect(field).to_contain_text("Keine Datei gewählt")
+    with page.expect_file_chooser() as chosen:
+        page.locator("#field-file").click()
+    chosen.value.set_files([{"name": "kunden.csv", "mimeType": "text/csv", "buffer": FILE}])
+    expect(field).to_contain_text("kunden.csv")
+    expect(field).not_to_contain_text("Keine Datei gewählt")
+    expect(page.get_by_label("CSV-Datei")).to_have_accessible_description(re.compile("Datei wählen"))

@@ -19,6 +19,15 @@ onEach("form[data-guard]", (form) => {
   });
 });
 
+// A file field of ours names what was chosen.
+onEach("input[data-names-file]", (field) => {
+  const name = field.closest(".file-field").querySelector("[data-file-name]");
+  const show = () => { name.textContent = field.files[0]?.name ?? name.dataset.fileName; };
+  field.addEventListener("change", show);
+  field.form?.addEventListener("reset", () => setTimeout(show));
+  show();
+});
+
 onEach("[data-print]", (button) => {
   button.hidden = false;
   button.addEventListener("click", () => print());

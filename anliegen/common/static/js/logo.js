@@ -2,7 +2,7 @@
 import { onEach } from "./page.js";
 
 onEach("input[data-logo]", (field) => {
-  const shown = field.parentElement.querySelector("[data-logo-shown]");
+  const shown = field.closest(".field").querySelector("[data-logo-shown]");
   const stored = shown.getAttribute("src");
   field.addEventListener("change", () => {
     if (shown.src.startsWith("blob:")) URL.revokeObjectURL(shown.src);

@@ -36,7 +36,8 @@ class RichEditor extends HTMLElement {
     this.append(this.format);
     this.toolbar = new Toolbar(this.editor);
     const snippets = this.dataset.snippets ? [new Snippets(this.editor, this)] : [];
-    surface.after(this.toolbarRow(form, snippets.map((list) => list.button)));
+    // Above a text that has the page to itself, below an answer, where its buttons are.
+    surface[this.closest(".editor") ? "before" : "after"](this.toolbarRow(form, snippets.map((list) => list.button)));
     this.lists = [new Mentions(this.editor, this), ...snippets];
     const hadFocus = document.activeElement === this.area;
     this.area.hidden = true;
