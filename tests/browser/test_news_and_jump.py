@@ -40,7 +40,7 @@ def test_neu_goes_when_the_conversation_was_seen_and_not_before(visit: Visit) ->
     # Only for this person, and back again.
     page.goto(f"/tickets/{number}/")
     page.get_by_role("button", name="Als ungelesen markieren").click()
-    page.wait_for_url("**/tickets/")
+    page.wait_for_url("**/tickets/?size=500")
     assert is_neu(page, number)
 
 
