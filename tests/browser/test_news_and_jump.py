@@ -115,7 +115,7 @@ def test_jumping_from_the_side_column_and_on_the_phone(visit: Visit) -> None:
     page.locator("[data-jump]").click()
     expect(page.locator("#jump-query")).to_be_focused()
     page.keyboard.type("Thal")
-    page.locator("#jump [aria-labelledby=jump-customers] .jump-result").click()
+    page.locator("#jump [aria-labelledby=jump-customers] .jump-result", has_text="Thal").click()
     page.wait_for_url("**/kunden/*/")
     phone = visit(**PHONE)
     phone.goto("/konto/")
