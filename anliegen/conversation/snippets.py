@@ -64,9 +64,9 @@ def snippet_texts(actor: Actor) -> list[Text]:
 
 
 def snippet_for(actor: Actor, snippet_id: int, removed: bool = False) -> Snippet:
-    """Return one to be changed, locked when asked in a writing transaction by the caller.
+    """Return one to be changed; `removed` finds one that was removed as well.
 
-    `removed` finds one that was removed as well. Raises NotFoundError, ForbiddenError.
+    Raises NotFoundError, ForbiddenError.
     """
     rows = Snippet.objects.filter(company_id=actor.company_id) if removed else _present(actor)
     found = rows.filter(pk=snippet_id).first()

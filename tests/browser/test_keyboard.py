@@ -106,3 +106,16 @@ def test_a_ticket_by_keys(visit: Visit) -> None:
     page.wait_for_url(lambda url: not url.startswith(ticket) and "/tickets/" in url)
     page.keyboard.press("u")
     page.wait_for_url(re.compile(r"/tickets/\?q="))  # the list out of which it was opened
+
+
+def test_to_the_next_ticket_and_back_to_the_previous(visit: Visit) -> None:
+    page = visit()
+    page.goto("/tickets/")
+    first, second = (row.get_attribute("data-href") for row in page.locator("tr[data-ticket]").all()[:2])
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    for key, ticket in (("", first), ("j", second), ("k", first)):
+        if key:
+            page.keyboard.press(key)
+        page.wait_for_url(f"**{ticket}")
+        page.wait_for_selector("#note .toolbar", state="attached")

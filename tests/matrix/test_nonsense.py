@@ -16,8 +16,8 @@ FIELDS = (
     "kinds", "language", "lock_token", "login", "membership", "message", "name", "new_password1",
     "new_password2", "next", "number", "numbers", "old_password", "one", "page", "page_size", "password",
     "position", "postcode", "priority", "q", "role", "scope", "seen", "seen_news", "size", "slug", "sort",
-    "state", "status", "street", "subject", "theme", "then", "to", "token", "unread", "uploads", "upto",
-    "version", "view", "visible", "what", "window",
+    "state", "status", "street", "subject", "theme", "then", "title", "to", "token", "unread", "uploads",
+    "upto", "version", "view", "visible", "what", "window",
 )  # fmt: skip
 NONSENSE = (
     "a\x00b",
