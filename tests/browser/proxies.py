@@ -15,7 +15,7 @@ class Proxy:
 
     def __init__(self, upstream: int) -> None:
         self.upstream = upstream
-        self._at_work: set[object] = set()
+        self._at_work: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -37,18 +37,18 @@ class Proxy:
 
     async def _end(self) -> None:
         self._server.close()
-        # A connection that was just accepted becomes a task some turns of the loop later.
+        # A connection just accepted becomes a task some turns of the loop later; ended before that, its
+        # socket would stay open.
         quiet = 0
         while quiet < 5:
-            left = asyncio.all_tasks() - {asyncio.current_task()}
-            quiet = 0 if left else quiet + 1
-            for task in left:
+            quiet = 0 if asyncio.all_tasks() - {asyncio.current_task()} else quiet + 1
+            for task in list(self._at_work):
                 task.cancel()
-            await asyncio.gather(*left, return_exceptions=True)
             await asyncio.sleep(0.02)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
+        assert task
         # Streams refer to their readers weakly: nobody else would hold a task that waits for the server.
         self._at_work.add(task)
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
