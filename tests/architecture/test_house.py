@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "anliegen"
 SOURCES = [p for p in PACKAGE.rglob("*.py") if "migrations" not in p.parts]
+TESTS = list((ROOT / "tests").rglob("*.py"))
 BUCKETS = {"utils.py", "helpers.py", "services.py", "misc.py", "common.py"}
 
 
@@ -20,15 +21,18 @@ def functions(path: Path) -> list[ast.FunctionDef]:
 
 
 def test_files_are_small() -> None:
-    sizes = {p: p.read_text(encoding="utf-8").count("\n") for p in SOURCES}
+    sizes = {p: p.read_text(encoding="utf-8").count("\n") for p in [*SOURCES, *TESTS]}
     assert not [p for p, n in sizes.items() if n > 400], "cut the file by what it is about"
-    ordered = sorted(n for n in sizes.values() if n > 6)
+    ordered = sorted(n for p, n in sizes.items() if n > 6 and p in SOURCES)
     assert ordered[len(ordered) // 2] <= 80
 
 
 def test_functions_are_short() -> None:
     long = [
-        f"{p.name}:{f.name}" for p in SOURCES for f in functions(p) if (f.end_lineno or 0) - f.lineno + 1 > 50
+        f"{p.name}:{f.name}"
+        for p in [*SOURCES, *TESTS]
+        for f in functions(p)
+        if (f.end_lineno or 0) - f.lineno + 1 > 50
     ]
     assert not long, "a function has one level of detail: name the parts"
 

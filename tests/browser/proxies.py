@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import re
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from typing import Self
 
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
-class Proxy:
+class Proxy(ABC):
     """Listens on a port of its own, in an event loop of its own; each connection becomes `serve()`."""
 
     def __init__(self, upstream: int) -> None:
@@ -56,8 +57,9 @@ class Proxy:
         writer.close()
         self._at_work.discard(task)
 
+    @abstractmethod
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        raise NotImplementedError
+        """Do with one connection what this kind of proxy does."""
 
 
 class Repeating(Proxy):

@@ -26,58 +26,67 @@ def written_down(page: Page, title: str, words: str) -> None:
     expect(page.locator(".toast")).to_contain_text("Textbaustein gespeichert.")
 
 
+class Note:
+    """The note's editor in a ticket, with its list of canned texts and the button for it."""
+
+    def __init__(self, page: Page, number: str) -> None:
+        self.page = page
+        self.text = page.locator("#note [contenteditable]")
+        self.options = page.locator("#note .mention-list:not([hidden]) [role=option]")
+        self.button = page.locator("#note").get_by_role("button", name="Textbaustein", exact=True)
+        page.goto(f"/tickets/{number}/")
+        self.begin()
+
+    def begin(self) -> None:
+        """Empty the editor and stand in it."""
+        self.page.wait_for_selector("#note .toolbar", state="attached")
+        self.page.keyboard.press("i")
+        expect(self.text).to_be_focused()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.press("Delete")
+
+    def offers(self, typed: str, count: int) -> None:
+        self.page.keyboard.type(typed)
+        expect(self.options).to_have_count(count)
+
+
 def test_a_text_by_sign_and_by_button(visit: Visit) -> None:
     ben, anna = visit("ben@nordwerk.example"), visit()
-    number = number_of(anna, "Heizung fällt aus, Fall 62")
-    anna.goto(f"/tickets/{number}/")
-    anna.wait_for_selector("#note .toolbar", state="attached")
-    note = anna.locator("#note [contenteditable]")
-    options = anna.locator("#note .mention-list:not([hidden]) [role=option]")
-    button = anna.locator("#note").get_by_role("button", name="Textbaustein", exact=True)
-    anna.keyboard.press("i")
+    note = Note(anna, number_of(anna, "Heizung fällt aus, Fall 62"))
     # Without any the sign is a character, and the button says why nothing opens.
     with anna.expect_response("**/textbausteine/"):
         anna.keyboard.type(";g")
-    expect(note).to_have_text(";g")
-    expect(options).to_have_count(0)
-    button.click()
+    expect(note.text).to_have_text(";g")
+    expect(note.options).to_have_count(0)
+    note.button.click()
     expect(anna.locator(".toast")).to_contain_text("Es gibt noch keine Textbausteine.")
 
     for title in TITLES:
         written_down(ben, title, "Mit besten Wünschen")
     anna.reload()
-    anna.wait_for_selector("#note .toolbar", state="attached")
-    anna.keyboard.press("i")
-    expect(note).to_be_focused()
-    anna.keyboard.press("Control+a")
-    anna.keyboard.press("Delete")
-    anna.keyboard.type("Hallo;gr")
-    expect(options).to_have_count(0)
+    note.begin()
+    note.offers("Hallo;gr", 0)
     anna.keyboard.press("Enter")
-    anna.keyboard.type(";")
-    expect(options).to_have_count(2)
-    anna.keyboard.type("gru")
-    expect(options).to_have_count(1)
-    expect(options).to_contain_text(TITLES[0])
-    expect(note).to_have_attribute("aria-activedescendant", str(options.get_attribute("id")))
+    note.offers(";", 2)
+    note.offers("gru", 1)
+    expect(note.options).to_contain_text(TITLES[0])
+    expect(note.text).to_have_attribute("aria-activedescendant", str(note.options.get_attribute("id")))
     anna.keyboard.press("Escape")
-    expect(options).to_have_count(0)
-    expect(note).to_contain_text(";gru")
-    anna.keyboard.type("ß")
-    expect(options).to_have_count(0)  # written on, it stays closed
+    expect(note.options).to_have_count(0)
+    expect(note.text).to_contain_text(";gru")
+    note.offers("ß", 0)  # written on, it stays closed
     anna.keyboard.press("Backspace")
     anna.keyboard.press("Backspace")
-    expect(options).to_have_count(1)
+    expect(note.options).to_have_count(1)
     anna.keyboard.press("Enter")
-    expect(note.locator("strong")).to_have_text("Mit besten Wünschen")
-    expect(note.locator("p")).to_have_text(["Hallo;gr", "Mit besten Wünschen", "Ihr Team"])
-    button.click()
-    expect(options).to_have_count(2)
-    anna.keyboard.type("rück")
-    expect(options).to_have_count(1)
-    options.click()
-    expect(note.locator("strong")).to_have_count(2)
-    expect(note).not_to_contain_text("rück")
+    expect(note.text.locator("strong")).to_have_text("Mit besten Wünschen")
+    expect(note.text.locator("p")).to_have_text(["Hallo;gr", "Mit besten Wünschen", "Ihr Team"])
+    note.button.click()
+    expect(note.options).to_have_count(2)
+    note.offers("rück", 1)
+    note.options.click()
+    expect(note.text.locator("strong")).to_have_count(2)
+    expect(note.text).not_to_contain_text("rück")
     anna.locator("#note [data-send]").click()
     expect(anna.locator(".message--note strong")).to_have_count(2)
 

@@ -1,7 +1,6 @@
 """A customer's record: what happens with its tickets stands in it; fields, notes, files are changed there."""
 
 import io
-from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -12,22 +11,15 @@ from anliegen.conversation.access import attachment_for, document_for
 from anliegen.conversation.actions.documents import file_documents, remove_document, rename_document
 from anliegen.conversation.models import Attachment
 from anliegen.conversation.record import ENTRIES_SHOWN, Happenings, files_of, happenings, whole_record
-from anliegen.customers.access import contacts_of
-from anliegen.customers.actions.contact import add_contact, change_contact, remove_contact
 from anliegen.customers.actions.field import change_field, values_of
 from anliegen.customers.actions.notes import add_note, change_note, remove_note
-from anliegen.customers.actions.portal_access import invite_contact
-from anliegen.customers.models import Contact, Customer, CustomerNote, PortalGrant, RecordEntry
-from anliegen.customers.portal import enter
-from anliegen.customers.portal_login import digest
-from anliegen.customers.record import MOST_CONTACTS, ContactInput
+from anliegen.customers.models import Customer, CustomerNote, RecordEntry
 from anliegen.customers.record_page import record_page
 from anliegen.tickets.actions.change import change_status
 from anliegen.tickets.models import Side, Ticket
 from tests.cast import Cast
 from tests.conftest import Budget
 from tests.conversation.acts import to_customer, uploaded
-from tests.portal.cast import guest
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -56,62 +48,6 @@ def test_a_ticket_stands_in_the_record_at_once(world: Cast) -> None:
     assert (happened.active, happened.closed) == (0, 1)
     line = happened.lines[0]
     assert (line.verb, line.before, line.after, line.number) == ("status", "open", "closed", side.number)
-
-
-def test_a_removed_contact_is_named_by_its_tickets_and_loses_its_access(world: Cast) -> None:
-    anna, public_id = world.anna.actor(), thal(world).public_id
-    side = to_customer(anna, world)
-    karl = guest(world.anna, "nordwerk", world.contacts["karl"])
-    assert karl.visit().actor
-    anna = world.anna.actor()
-    assert side.ticket.contact_id == world.contacts["karl"]
-    for _ in range(2):
-        remove_contact(actor=anna, public_id=public_id, contact_id=world.contacts["karl"], removed=True)
-    assert contacts_of(anna, thal(world)) == []
-    assert record_page(anna, public_id).contacts == []
-    assert Ticket.objects.get(pk=side.ticket_id).contact_id == world.contacts["karl"]
-    assert verbs(anna, world)[:2] == ["contact-removed", "portal-withdrawn"]
-    with pytest.raises(NotFoundError):
-        invite_contact(actor=anna, public_id=public_id, contact_id=world.contacts["karl"])
-    with pytest.raises(DatabaseError, match="no access"), transaction.atomic():
-        PortalGrant.objects.filter(contact_id=world.contacts["karl"]).update(withdrawn_at=None)
-    assert enter("nordwerk", digest(karl.key)).actor is None  # type: ignore[union-attr]
-    anna = world.anna.actor()
-    remove_contact(actor=anna, public_id=public_id, contact_id=world.contacts["karl"], removed=False)
-    (shown,) = record_page(anna, public_id).contacts
-    assert shown.access
-    assert shown.access.is_active
-    assert verbs(anna, world)[:2] == ["portal-back", "contact-back"]
-
-
-def test_an_access_does_not_come_back_into_a_mailbox_that_is_given_to_somebody_else(world: Cast) -> None:
-    anna, public_id = world.anna.actor(), thal(world).public_id
-    guest(world.anna, "nordwerk", world.contacts["karl"])
-    remove_contact(actor=anna, public_id=public_id, contact_id=world.contacts["karl"], removed=True)
-    nora = add_contact(actor=anna, public_id=public_id, given=ContactInput("", "Nora", ["karl@thal.example"]))
-    invite_contact(actor=anna, public_id=public_id, contact_id=nora.pk)
-    remove_contact(actor=anna, public_id=public_id, contact_id=world.contacts["karl"], removed=False)
-    found = {contact.name: contact.access for contact in record_page(anna, public_id).contacts}
-    assert found["Karl Thal"]
-    assert not found["Karl Thal"].is_active
-    assert found["Nora"]
-    assert found["Nora"].is_active
-
-
-def test_no_more_than_50_come_back_and_strangers_remove_nothing(world: Cast) -> None:
-    anna, public_id = world.anna.actor(), thal(world).public_id
-    karl = world.contacts["karl"]
-    with pytest.raises(NotFoundError):
-        remove_contact(actor=world.carla.actor(), public_id=public_id, contact_id=karl, removed=True)
-    anna = world.anna.actor()
-    with pytest.raises(NotFoundError):
-        remove_contact(actor=anna, public_id=public_id, contact_id=world.contacts["mia"], removed=True)
-    remove_contact(actor=anna, public_id=public_id, contact_id=karl, removed=True)
-    for n in range(MOST_CONTACTS):
-        add_contact(actor=anna, public_id=public_id, given=ContactInput("", f"Nora {n}"))
-    with pytest.raises(RefusedError):
-        remove_contact(actor=anna, public_id=public_id, contact_id=karl, removed=False)
-    assert len(contacts_of(anna, thal(world))) == MOST_CONTACTS
 
 
 def test_open_tickets_come_first_and_the_list_is_bounded(world: Cast) -> None:
@@ -304,31 +240,6 @@ def test_a_new_name_in_place_reaches_the_tickets(world: Cast) -> None:
         actor=anna, public_id=customer.public_id, group="name", seen={"name": customer.name}, wanted=wanted
     )
     assert Side.objects.get(pk=side.pk).to_label == '=HYPERLINK("x")'
-
-
-def test_contacts_are_added_and_changed_one_by_one(world: Cast) -> None:
-    anna = world.anna.actor()
-    customer = thal(world)
-    given = ContactInput(name="Nora Neu", emails=["nora@thal.example"], phones=["1", "2"])
-    added = add_contact(actor=anna, public_id=customer.public_id, given=given)
-    change_contact(
-        actor=anna,
-        public_id=customer.public_id,
-        contact_id=added.pk,
-        version=1,
-        given=replace(given, phones=["2"]),
-    )
-    with pytest.raises(StaleError):
-        change_contact(actor=anna, public_id=customer.public_id, contact_id=added.pk, version=1, given=given)
-    stored = contacts_of(anna, customer)[1]
-    assert (stored.name, stored.phones, stored.version) == ("Nora Neu", ["2"], 2)
-    assert "nora@thal.example" in thal(world).search_text
-    assert verbs(anna, world) == ["contact-changed", "contact-added"]
-    with pytest.raises(NotFoundError):
-        change_contact(
-            actor=anna, public_id=customer.public_id, contact_id=world.contacts["mia"], version=1, given=given
-        )
-    assert Contact.objects.get(pk=world.contacts["mia"]).name == "Mia Moor"
 
 
 def test_a_note_is_changed_by_its_author_alone_and_keeps_what_it_said(world: Cast) -> None:
