@@ -63,12 +63,15 @@ def snippet_texts(actor: Actor) -> list[Text]:
     return sorted(found, key=lambda text: fold(text.title))
 
 
-def snippet_for(actor: Actor, snippet_id: int, removed: bool = False) -> Snippet:
+def snippet_for(actor: Actor, snippet_id: int, *, removed: bool = False, locked: bool = False) -> Snippet:
     """Return one to be changed; `removed` finds one that was removed as well.
+
+    `locked` waits for whoever changes it at this moment, and returns the row as it is then.
 
     Raises NotFoundError, ForbiddenError.
     """
     rows = Snippet.objects.filter(company_id=actor.company_id) if removed else _present(actor)
+    rows = rows.select_for_update() if locked else rows
     found = rows.filter(pk=snippet_id).first()
     if found is None:
         raise NotFoundError

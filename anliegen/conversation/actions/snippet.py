@@ -39,7 +39,7 @@ def change_snippet(*, actor: Actor, snippet_id: int, title: str, html: str, vers
 
     Raises NotFoundError, ForbiddenError, RefusedError, StaleError when somebody else was faster.
     """
-    snippet = _locked(actor, snippet_id)
+    snippet = snippet_for(actor, snippet_id, locked=True)
     if snippet.version != version:
         raise StaleError("Somebody else has changed this text. Please compare and save again.", "form")
     before = snippet.title
@@ -56,7 +56,7 @@ def remove_snippet(*, actor: Actor, snippet_id: int, removed: bool) -> Snippet:
 
     Raises NotFoundError, ForbiddenError, RefusedError when its title or its place has been taken meanwhile.
     """
-    snippet = _locked(actor, snippet_id, even_removed=True)
+    snippet = snippet_for(actor, snippet_id, removed=True, locked=True)
     if (snippet.removed_at is not None) == removed:
         return snippet
     if not removed:
@@ -67,13 +67,6 @@ def remove_snippet(*, actor: Actor, snippet_id: int, removed: bool) -> Snippet:
     verb = "snippet-removed" if removed else "snippet-back"
     audit.note(actor, verb, snippet.pk, None, {"title": snippet.title})
     return snippet
-
-
-def _locked(actor: Actor, snippet_id: int, even_removed: bool = False) -> Snippet:
-    """Return the row as it is once whoever changes it at this moment is done."""
-    found = snippet_for(actor, snippet_id, even_removed)
-    Snippet.objects.select_for_update().filter(pk=found.pk).first()
-    return snippet_for(actor, snippet_id, even_removed)
 
 
 def _demand_room(actor: Actor) -> None:
