@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from anliegen.accounts.actor import Actor
 from anliegen.agent.ticket import panel_for
-from anliegen.common.errors import LockedError, RefusedError, StaleError
+from anliegen.common.errors import RefusedError
 from anliegen.common.http import is_fragment, own_path, page, redirect
+from anliegen.common.refusal import said, status_of
 from anliegen.tickets.access import ticket_for
 
 
@@ -24,8 +24,8 @@ def changed(
 
 def refused(request: HttpRequest, actor: Actor, number: int, refusal: RefusedError) -> HttpResponse:
     """Answer a refusal: 409 when somebody else was faster, else 422; the newer state, and the reason."""
-    status = 409 if isinstance(refusal, StaleError | LockedError) else 422
-    reason = _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)
+    status = status_of(refusal)
+    reason = said(refusal)
     if is_fragment(request):
         return _panel(request, actor, number, status, problem=reason)
     context = panel_for(actor, ticket_for(actor, number, "ticket.view")) | {"problem": reason}

@@ -143,3 +143,16 @@ def test_a_browser_test_has_a_ticket_of_its_own() -> None:
             for case in re.findall(r"Fall[ +](\d+)", ast.get_source_segment(text, test) or ""):
                 takers.setdefault(case, set()).add(f"{path.name}::{test.name}")
     assert {case: tests for case, tests in takers.items() if len(tests) > 1} == {}
+
+
+def test_what_a_page_makes_of_a_refusal_is_decided_in_one_place() -> None:
+    """A sentence shown without its values names "%(most)s" to people; a status chosen twice differs once."""
+    own = PACKAGE / "common" / "refusal.py"
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in SOURCES
+        if path != own and path.relative_to(PACKAGE).parts[0] in {"agent", "portal"}
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"refusal\.reason|40\d if .*refusal|422 if .*refusal", line)
+    ]
+    assert not found, "use said(), errors_of(), status_of()"

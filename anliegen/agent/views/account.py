@@ -27,6 +27,7 @@ from anliegen.common.errors import RefusedError
 from anliegen.common.http import own_path, redirect
 from anliegen.common.ids import digest
 from anliegen.common.numbers import whole_number
+from anliegen.common.refusal import errors_of, status_of
 from anliegen.notifications.push_keys import public_key
 from anliegen.notifications.queries import wanted_kinds
 
@@ -130,11 +131,11 @@ def _page(
 ) -> HttpResponse:
     context = {
         "here": "account",
-        "errors": {refusal.field: _(refusal.reason) % refusal.values} if refusal else {},
+        "errors": errors_of(refusal),
         "name": (typed or {}).get("name", actor.name),
         "page_choices": [(size, str(size)) for size in PAGE_SIZES],
         "notice_kinds": wanted_kinds(actor),
         "push_key": public_key(),
         "sessions": own_sessions(actor, session_key(request)),
     }
-    return agent_page(request, actor, "agent/account/page.html", context, 422 if refusal else 200)
+    return agent_page(request, actor, "agent/account/page.html", context, status_of(refusal))

@@ -14,6 +14,7 @@ from anliegen.agent.seen import page_name
 from anliegen.common.errors import RefusedError
 from anliegen.common.http import redirect
 from anliegen.common.numbers import whole_number
+from anliegen.common.refusal import errors_of, status_of
 
 _EMPLOYEES = "/verwaltung/mitarbeitende/"
 
@@ -85,7 +86,7 @@ def _employees(
         "here": "administration",
         "members": list(visible_members(actor).order_by("-is_active", "user__name", "id")),
         "invitations": open_invitations(actor),
-        "errors": {refusal.field or "form": _(refusal.reason) % refusal.values} if refusal else {},
+        "errors": errors_of(refusal),
         "typed": typed or {"email": "", "name": "", "role": "agent"},
     }
-    return agent_page(request, actor, "agent/administration/employees.html", context, 422 if refusal else 200)
+    return agent_page(request, actor, "agent/administration/employees.html", context, status_of(refusal))

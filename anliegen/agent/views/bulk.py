@@ -13,6 +13,7 @@ from anliegen.agent.words import folder_notice
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.http import own_path, redirect
 from anliegen.common.numbers import whole_number
+from anliegen.common.refusal import said
 from anliegen.tickets.access import ticket_for
 from anliegen.tickets.actions.bulk import MOST, Outcome, apply_to_all
 from anliegen.tickets.lifecycle import Status
@@ -37,7 +38,7 @@ def bulk(request: HttpRequest, actor: Actor) -> HttpResponse:
             apply_to_all(actor=actor, numbers=numbers, what=what, value=value) for what, value in changes
         ]
     except RefusedError as refusal:
-        return redirect(back, _(refusal.reason))
+        return redirect(back, said(refusal))
     return _answer(request, actor, back, outcomes)
 
 

@@ -11,6 +11,7 @@ from anliegen.agent.page import agent_page
 from anliegen.common.errors import RefusedError, StaleError
 from anliegen.common.http import redirect
 from anliegen.common.numbers import whole_number
+from anliegen.common.refusal import said, status_of
 from anliegen.tickets.actions.category import (
     archive_category,
     change_category,
@@ -111,9 +112,8 @@ def _page(
         "labels": labels_for(actor),
         "used": used_labels(actor),
         "palette": _palette(),
-        "error": _(refusal.reason) % refusal.values if refusal else "",
+        "error": said(refusal) if refusal else "",
         "edited": edited,
         "given": given,
     }
-    status = 409 if isinstance(refusal, StaleError) else 422 if refusal else 200
-    return agent_page(request, actor, "agent/categories/page.html", context, status)
+    return agent_page(request, actor, "agent/categories/page.html", context, status_of(refusal))

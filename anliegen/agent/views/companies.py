@@ -24,6 +24,7 @@ from anliegen.agent.page import agent_page
 from anliegen.common.errors import RefusedError
 from anliegen.common.http import redirect
 from anliegen.common.ids import uuid_text
+from anliegen.common.refusal import errors_of, status_of
 
 _FIELDS = ("name", "slug", "town", "admin_name", "admin_mail")
 
@@ -107,8 +108,8 @@ def _back(slug: str, notice: str, **values: str) -> HttpResponse:
 def _form(
     request: HttpRequest, actor: Actor, typed: dict[str, str], key: str, refusal: RefusedError | None = None
 ) -> HttpResponse:
-    context = {"here": "administration", "typed": typed, "key": key, "errors": _errors(refusal)}
-    return agent_page(request, actor, "agent/companies/new.html", context, 422 if refusal else 200)
+    context = {"here": "administration", "typed": typed, "key": key, "errors": errors_of(refusal)}
+    return agent_page(request, actor, "agent/companies/new.html", context, status_of(refusal))
 
 
 def company_again(request: HttpRequest, actor: Actor, slug: str, refusal: RefusedError) -> HttpResponse:
@@ -126,17 +127,10 @@ def _company(
         "state": state_of(company),
         "first": first_person(actor, company),
         "exports": exports_of(actor, company),
-        "errors": _errors(refusal),
+        "errors": errors_of(refusal),
         "typed": request.POST,
     }
-    return agent_page(request, actor, "agent/companies/detail.html", context, 422 if refusal else 200)
-
-
-def _errors(refusal: RefusedError | None) -> dict[str, str]:
-    if refusal is None:
-        return {}
-    reason = _(refusal.reason)
-    return {refusal.field or "form": reason % refusal.values if refusal.values else reason}
+    return agent_page(request, actor, "agent/companies/detail.html", context, status_of(refusal))
 
 
 def _uuid(text: str) -> uuid.UUID:

@@ -13,8 +13,9 @@ from anliegen.accounts.gate import needs
 from anliegen.agent.forms.company import carried, given_by, logo_in, stored_for, version_in
 from anliegen.agent.page import agent_page
 from anliegen.common.color import shades
-from anliegen.common.errors import RefusedError, StaleError
+from anliegen.common.errors import RefusedError
 from anliegen.common.http import carrying_pictures, redirect
+from anliegen.common.refusal import errors_of, status_of
 from anliegen.mail.rendering import sample
 
 
@@ -65,10 +66,9 @@ def _company(
         "logo": logo,
         "no_logo": request.POST.get("no_logo") == "1",
         "sample": sample(asdict(given)) if is_preview and colors else "",
-        "errors": {refusal.field or "form": _(refusal.reason) % refusal.values} if refusal else {},
+        "errors": errors_of(refusal),
     }
-    status = (409 if isinstance(refusal, StaleError) else 422) if refusal else 200
-    return agent_page(request, actor, "agent/administration/company.html", context, status)
+    return agent_page(request, actor, "agent/administration/company.html", context, status_of(refusal))
 
 
 def _colors(typed: str) -> dict[str, Any] | None:

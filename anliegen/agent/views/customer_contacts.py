@@ -21,6 +21,7 @@ from anliegen.agent.page import agent_page
 from anliegen.common import clock
 from anliegen.common.errors import RefusedError, StaleError
 from anliegen.common.http import is_fragment, page, redirect
+from anliegen.common.refusal import errors_of, said, status_of
 from anliegen.customers.access import Contact, contact_for, customer_for
 from anliegen.customers.actions.contact import add_contact, change_contact, remove_contact
 from anliegen.customers.record import ContactInput, CustomerInput
@@ -74,7 +75,7 @@ def contact_removal(request: HttpRequest, actor: Actor, public_id: str, contact_
     try:
         remove_contact(actor=actor, public_id=public_id, contact_id=contact_id, removed=removed)
     except RefusedError as refusal:
-        return redirect(f"/kunden/{public_id}/#contacts", _(refusal.reason))
+        return redirect(f"/kunden/{public_id}/#contacts", said(refusal))
     text = _("Contact removed.") if removed else _("The contact is back.")
     undo = {"url": request.path, "removed": "" if removed else "1"}
     return _saved(request, actor, public_id, contact_id, text, undo)
@@ -139,21 +140,14 @@ def _form(
         "public_id": public_id,
         "stored": stored,
         "given": rows.contacts[0] if rows.contacts else ContactInput(emails=[""], phones=[""]),
-        "errors": _errors(refusal),
+        "errors": errors_of(refusal),
         "is_stale": is_stale,
         # After a conflict the form carries the newer version: saving again is then a decision.
         "version": version_in(request.POST) if more else getattr(stored, "version", 0),
         "more": request.POST.get("more", "").partition("-")[0],
         "in_place": is_fragment(request),
     }
-    status = 409 if is_stale else 422 if refusal else 200
+    status = status_of(refusal)
     if is_fragment(request):
         return page(request, "agent/customers/contact_form_fragment.html", context, status)
     return agent_page(request, actor, "agent/customers/contact_page.html", context, status)
-
-
-def _errors(refusal: RefusedError | None) -> dict[str, str]:
-    if refusal is None:
-        return {}
-    text = _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)
-    return {refusal.field or "form": text}

@@ -11,6 +11,7 @@ from anliegen.agent.page import agent_page
 from anliegen.agent.record import shown_file
 from anliegen.common.errors import RefusedError
 from anliegen.common.http import redirect
+from anliegen.common.refusal import said
 from anliegen.conversation.access import document_for
 from anliegen.conversation.actions.documents import file_documents, remove_document, rename_document
 from anliegen.conversation.record import files_of
@@ -31,7 +32,7 @@ def documents(request: HttpRequest, actor: Actor, public_id: str) -> HttpRespons
                 actor=actor, public_id=public_id, uploads=files, upload_ids=request.POST.getlist("uploads")
             )
         except RefusedError as refusal:
-            return _documents(request, actor, record, _said(refusal), 422)
+            return _documents(request, actor, record, said(refusal), 422)
         text = ngettext("%(n)s document was filed.", "%(n)s documents were filed.", kept) % {"n": kept}
         return redirect(f"/kunden/{public_id}/#documents", text)
     return _documents(request, actor, record, "", 200)
@@ -59,7 +60,7 @@ def document(request: HttpRequest, actor: Actor, public_id: str, document_id: st
         try:
             before = rename_document(actor=actor, public_id=public_id, document_id=document_id, name=name)
         except RefusedError as refusal:
-            error = _said(refusal)
+            error = said(refusal)
         else:
             undo = {"url": request.path, "name": before}
             return redirect(f"/kunden/{public_id}/#documents", _("Document renamed."), undo)
@@ -82,7 +83,3 @@ def document_removal(request: HttpRequest, actor: Actor, public_id: str, documen
     text = _("Document removed.") if removed else _("The document is back.")
     undo = {"url": request.path, "removed": "" if removed else "1"}
     return redirect(f"/kunden/{public_id}/#documents", text, undo)
-
-
-def _said(refusal: RefusedError) -> str:
-    return _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.agent.page import agent_page
-from anliegen.common.errors import NotFoundError, RefusedError, StaleError
+from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.http import redirect
 from anliegen.common.numbers import whole_number
+from anliegen.common.refusal import said, status_of
 from anliegen.conversation.actions.merge import merge_customers, undo_merge
 from anliegen.conversation.merging import preview
 from anliegen.customers.access import customer_for
@@ -29,8 +30,8 @@ def merge(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
     try:
         done, _now = merge_customers(actor=actor, public_id=public_id, other=other, seen=seen)
     except RefusedError as refusal:
-        status = 409 if isinstance(refusal, StaleError) else 422
-        return _page(request, actor, public_id, other, _(refusal.reason), status)
+        status = status_of(refusal)
+        return _page(request, actor, public_id, other, said(refusal), status)
     undo = {"url": reverse("customer-merge-undo", args=[public_id, done.pk]), "undo": "1"}
     return redirect(f"/kunden/{public_id}/", _("The customers were merged."), undo)
 
@@ -42,7 +43,7 @@ def merge_undo(request: HttpRequest, actor: Actor, public_id: str, merge_id: int
     try:
         undo_merge(actor=actor, public_id=public_id, merge_id=merge_id)
     except RefusedError as refusal:
-        return redirect(f"/kunden/{public_id}/", _(refusal.reason))
+        return redirect(f"/kunden/{public_id}/", said(refusal))
     return redirect(f"/kunden/{public_id}/", _("The customers are separate again."))
 
 

@@ -10,8 +10,9 @@ from anliegen.accounts.gate import needs
 from anliegen.agent.forms.customer import version_in
 from anliegen.agent.page import agent_page
 from anliegen.agent.record import record_context
-from anliegen.common.errors import NotFoundError, RefusedError, StaleError
+from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.http import is_fragment, page, redirect
+from anliegen.common.refusal import errors_of, status_of
 from anliegen.conversation.record import happenings
 from anliegen.customers.access import customer_for
 from anliegen.customers.actions.field import GROUPS, change_field, values_of
@@ -46,7 +47,7 @@ def field(request: HttpRequest, actor: Actor, public_id: str, group: str) -> Htt
     try:
         change_field(actor=actor, public_id=public_id, group=group, seen=seen, wanted=wanted)
     except RefusedError as refusal:
-        return _field(request, actor, public_id, group, wanted, _errors(refusal), _status(refusal))
+        return _field(request, actor, public_id, group, wanted, errors_of(refusal), status_of(refusal))
     undo = {"url": request.path, **before, **{f"seen_{name}": wanted[name] for name in wanted}}
     return _saved(request, actor, public_id, group, undo)
 
@@ -100,7 +101,7 @@ def notes(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
     try:
         add_note(actor=actor, public_id=public_id, text=text)
     except RefusedError as refusal:
-        return _note(request, actor, public_id, None, text, _errors(refusal), _status(refusal))
+        return _note(request, actor, public_id, None, text, errors_of(refusal), status_of(refusal))
     return redirect(f"/kunden/{public_id}/#notes", _("Note saved."))
 
 
@@ -118,7 +119,7 @@ def note(request: HttpRequest, actor: Actor, public_id: str, note_id: int) -> Ht
     try:
         change_note(actor=actor, public_id=public_id, note_id=note_id, text=text, version=version)
     except RefusedError as refusal:
-        return _note(request, actor, public_id, found, text, _errors(refusal), _status(refusal))
+        return _note(request, actor, public_id, found, text, errors_of(refusal), status_of(refusal))
     return redirect(f"/kunden/{public_id}/#notes", _("Note saved."))
 
 
@@ -144,12 +145,3 @@ def note_removal(request: HttpRequest, actor: Actor, public_id: str, note_id: in
     text = _("Note removed.") if removed else _("The note is back.")
     undo = {"url": request.path, "removed": "" if removed else "1"}
     return redirect(f"/kunden/{public_id}/#notes", text, undo)
-
-
-def _status(refusal: RefusedError) -> int:
-    return 409 if isinstance(refusal, StaleError) else 422
-
-
-def _errors(refusal: RefusedError) -> dict[str, str]:
-    text = _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)
-    return {refusal.field or "form": text}

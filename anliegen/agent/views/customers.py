@@ -12,9 +12,10 @@ from anliegen.agent.forms.customer import stored, typed, version_in, wants_rows,
 from anliegen.agent.page import agent_page
 from anliegen.agent.record import record_context
 from anliegen.common import clock
-from anliegen.common.errors import NotFoundError, RefusedError, StaleError
+from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.file_answers import disposition
 from anliegen.common.http import redirect
+from anliegen.common.refusal import errors_of, said, status_of
 from anliegen.conversation.record import whole_record
 from anliegen.customers.access import Customer, contacts_of, customer_for, survivor_of
 from anliegen.customers.actions.archive import archive_customer
@@ -46,7 +47,7 @@ def customer_export(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     try:
         export = export_customers(actor=actor, query=query, kind=request.POST.get("kind", ""))
     except RefusedError as refusal:
-        return redirect("/kunden/", _(refusal.reason))
+        return redirect("/kunden/", said(refusal))
     answer = FileResponse(export.file, content_type=export.media_type)
     answer["Content-Disposition"] = disposition(export.name, inline=False)
     return answer
@@ -76,7 +77,7 @@ def new_customer(request: HttpRequest, actor: Actor) -> HttpResponse:
     try:
         created = create_customer(actor=actor, given=given)
     except RefusedError as refusal:
-        return _form(request, actor, None, given, _errors(refusal), 422)
+        return _form(request, actor, None, given, errors_of(refusal), 422)
     return redirect(f"/kunden/{created.public_id}/", _("Customer saved."))
 
 
@@ -94,8 +95,8 @@ def edit_customer(request: HttpRequest, actor: Actor, public_id: str) -> HttpRes
     try:
         change_customer(actor=actor, public_id=public_id, version=version, given=given)
     except RefusedError as refusal:
-        status = 409 if isinstance(refusal, StaleError) else 422
-        return _form(request, actor, found, given, _errors(refusal), status)
+        status = status_of(refusal)
+        return _form(request, actor, found, given, errors_of(refusal), status)
     return redirect(f"/kunden/{public_id}/", _("Customer saved."))
 
 
@@ -108,11 +109,6 @@ def customer_archive(request: HttpRequest, actor: Actor, public_id: str) -> Http
     text = _("The customer was archived.") if archived else _("The customer is active again.")
     undo = {"url": request.path, "archived": "" if archived else "1"}
     return redirect(f"/kunden/{public_id}/", text, undo)
-
-
-def _errors(refusal: RefusedError) -> dict[str, str]:
-    text = _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)
-    return {refusal.field or "form": text}
 
 
 def _form(

@@ -1,12 +1,12 @@
 """Notices on a device even when no window is open: a browser registers and ends by itself."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.common.errors import RefusedError
+from anliegen.common.refusal import said
 from anliegen.notifications.devices import forget_device, register_device
 
 
@@ -18,7 +18,7 @@ def device(request: HttpRequest, actor: Actor) -> HttpResponse:
     try:
         register_device(actor=actor, **given)
     except RefusedError as refusal:
-        return HttpResponse(_(refusal.reason), status=422, content_type="text/plain; charset=utf-8")
+        return HttpResponse(said(refusal), status=422, content_type="text/plain; charset=utf-8")
     return HttpResponse(status=204)
 
 

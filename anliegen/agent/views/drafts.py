@@ -14,6 +14,7 @@ from anliegen.agent.shown import shown_draft
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.http import redirect
 from anliegen.common.numbers import whole_number
+from anliegen.common.refusal import said
 from anliegen.conversation.access import pending_uploads
 from anliegen.conversation.actions.draft import bring_back, keep
 from anliegen.conversation.drafts import KINDS, Place, drafts_of, versions_at
@@ -64,7 +65,7 @@ def _drafts(request: HttpRequest, actor: Actor, ticket_id: int | None) -> HttpRe
             key=form.key,
         )
     except RefusedError as refusal:
-        return JsonResponse({"error": _(refusal.reason)}, status=422)
+        return JsonResponse({"error": said(refusal)}, status=422)
     return JsonResponse({"version": kept.version, "set_aside": kept.set_aside, "sent": kept.was_sent})
 
 

@@ -22,6 +22,7 @@ from anliegen.agent.views.companies import company_again
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.file_answers import disposition
 from anliegen.common.http import page, redirect
+from anliegen.common.refusal import said
 
 _EXPORTS = "/verwaltung/datenexport/"
 
@@ -35,7 +36,7 @@ def exports(request: HttpRequest, actor: Actor) -> HttpResponse:
         try:
             ask_for_export(actor=actor)
         except RefusedError as refusal:
-            problem = _(refusal.reason)
+            problem = said(refusal)
         else:
             return redirect(_EXPORTS)
     context = {"here": "administration", "exports": own_exports(actor), "problem": problem}

@@ -15,6 +15,7 @@ from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.file_answers import disposition
 from anliegen.common.http import redirect
 from anliegen.common.numbers import whole_number
+from anliegen.common.refusal import said, status_of
 from anliegen.common.spreadsheets import csv_file
 from anliegen.customers.actions.imports import (
     choose_columns,
@@ -38,7 +39,7 @@ def imports(request: HttpRequest, actor: Actor) -> HttpResponse:
     try:
         run = upload_import(actor=actor, stream=file, name=file.name or "")
     except RefusedError as refusal:
-        return _imports(request, actor, _words(refusal), 422)
+        return _imports(request, actor, said(refusal), 422)
     return redirect(f"/kunden/import/{run.public_id}/")
 
 
@@ -103,8 +104,8 @@ def _import(
     targets: list[str] | None = None,
     refusal: RefusedError | None = None,
 ) -> HttpResponse:
-    context = {"here": "customers", "run": run, "problem": _words(refusal) if refusal else ""}
-    status = 422 if refusal else 200
+    context = {"here": "customers", "run": run, "problem": said(refusal) if refusal else ""}
+    status = status_of(refusal)
     if run.state == "draft":
         context["preview"] = queries.preview_of(actor, run, targets or run.targets)
         context |= {"choices": choices(), "why": _why}
@@ -119,7 +120,3 @@ def _why(reason: dict[str, Any]) -> str:
     """Return a row's refusal with the field that it concerns."""
     field = field_word(str(reason.get("field", "")))
     return f"{field}: {queries.sentence(reason)}" if field else queries.sentence(reason)
-
-
-def _words(refusal: RefusedError) -> str:
-    return _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)

@@ -13,6 +13,7 @@ from anliegen.agent.page import page_before_login
 from anliegen.agent.views import errors
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.http import redirect
+from anliegen.common.refusal import errors_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +34,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     except ValidationError:
         return errors.too_often(request)
     except RefusedError as refusal:
-        context |= {"name": request.POST.get("name", ""), "errors": {refusal.field: _(refusal.reason)}}
+        context |= {"name": request.POST.get("name", ""), "errors": errors_of(refusal)}
         return page_before_login(request, "account/invitation.html", context, 422)
     return redirect("/anmelden/", _("You can log in now."))
 

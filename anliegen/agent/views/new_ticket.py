@@ -14,6 +14,7 @@ from anliegen.agent.page import agent_page
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.http import keeping_uploads, page, redirect
 from anliegen.common.ids import uuid_text
+from anliegen.common.refusal import errors_of
 from anliegen.conversation.actions.start import start
 from anliegen.customers.queries import customer_by_public_id, suggestions
 
@@ -36,8 +37,7 @@ def new_ticket(request: HttpRequest, actor: Actor) -> HttpResponse:
     try:
         side = start(actor=actor, **form.arguments())
     except RefusedError as refusal:
-        reason = _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)
-        errors = {refusal.field or "form": reason}
+        errors = errors_of(refusal)
         return keeping_uploads(_page(request, actor, form.typed(), errors, 422))
     return redirect(
         f"/tickets/{side.number}/", _("Ticket #%(number)s was created.") % {"number": side.number}

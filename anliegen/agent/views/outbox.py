@@ -10,6 +10,7 @@ from anliegen.agent.page import agent_page
 from anliegen.common.errors import RefusedError
 from anliegen.common.http import redirect
 from anliegen.common.numbers import whole_number
+from anliegen.common.refusal import said, status_of
 from anliegen.mail.access import has_server, mail_for, outbox_for
 from anliegen.mail.actions.resend import resend
 
@@ -48,6 +49,6 @@ def _mail(
         "here": "administration",
         "mail": mail_for(actor, mail_id),
         "has_server": has_server(),
-        "problem": _(refusal.reason) if refusal else "",
+        "problem": said(refusal) if refusal else "",
     }
-    return agent_page(request, actor, "agent/administration/mail.html", context, 422 if refusal else 200)
+    return agent_page(request, actor, "agent/administration/mail.html", context, status_of(refusal))

@@ -11,6 +11,7 @@ from anliegen.agent.page import page_before_login
 from anliegen.agent.views import errors
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.http import redirect
+from anliegen.common.refusal import errors_of, said
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +26,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
             return errors.too_often(request)
         ask_for_link(email=email)
     except RefusedError as refusal:
-        context = {"error": _(refusal.reason) % refusal.values, "email": email}
+        context = {"error": said(refusal), "email": email}
         return page_before_login(request, "account/forgotten.html", context, 422)
     return redirect("/anmelden/", _("If the address is known, a mail with a link is on its way."))
 
@@ -44,7 +45,5 @@ def reset(request: HttpRequest, key: str) -> HttpResponse:
     try:
         reset_password(token=key, new=post.get("new_password1", ""), again=post.get("new_password2", ""))
     except RefusedError as refusal:
-        return page_before_login(
-            request, "account/reset.html", {"errors": {refusal.field: _(refusal.reason)}}, 422
-        )
+        return page_before_login(request, "account/reset.html", {"errors": errors_of(refusal)}, 422)
     return redirect("/anmelden/", _("Password changed. Please log in with it."))

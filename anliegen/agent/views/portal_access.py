@@ -11,6 +11,7 @@ from anliegen.agent.page import agent_page
 from anliegen.agent.shown import shown
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.http import redirect
+from anliegen.common.refusal import said
 from anliegen.conversation.access import messages_of
 from anliegen.customers.access import guests_of
 from anliegen.customers.actions.portal_access import invite_contact, share_among_contacts, withdraw_contact
@@ -28,7 +29,7 @@ def contact_access(request: HttpRequest, actor: Actor, public_id: str, contact_i
     try:
         invite_contact(actor=actor, public_id=public_id, contact_id=contact_id)
     except RefusedError as refusal:
-        return redirect(back, _(refusal.reason))
+        return redirect(back, said(refusal))
     return redirect(back, _("The invitation is on its way by mail."))
 
 

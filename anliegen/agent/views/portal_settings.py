@@ -9,9 +9,10 @@ from anliegen.accounts.actions.portal import PortalInput, change_portal
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.agent.page import agent_page
-from anliegen.common.errors import RefusedError, StaleError
+from anliegen.common.errors import RefusedError
 from anliegen.common.http import redirect
 from anliegen.common.numbers import whole_number
+from anliegen.common.refusal import errors_of, status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +30,7 @@ def portal_settings(request: HttpRequest, actor: Actor) -> HttpResponse:
             change_portal(actor=actor, version=-1 if version is None else version, given=given)
             return redirect(request.path, _("Settings of the portal saved."))
         except RefusedError as refusal:
-            errors = {refusal.field: _(refusal.reason) % refusal.values}
-            status = 409 if isinstance(refusal, StaleError) else 422
+            errors = errors_of(refusal)
+            status = status_of(refusal)
     context = {"here": "administration", "given": given, "errors": errors, "version": found.version}
     return agent_page(request, actor, "agent/administration/portal.html", context, status)

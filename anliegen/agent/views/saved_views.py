@@ -11,6 +11,7 @@ from anliegen.accounts.gate import needs
 from anliegen.agent.forms.overview import parse
 from anliegen.common.errors import RefusedError
 from anliegen.common.http import redirect
+from anliegen.common.refusal import said
 from anliegen.tickets.actions.saved_view import delete_view, save_view
 from anliegen.tickets.queries.filters import to_stored
 
@@ -24,7 +25,7 @@ def saved_views(request: HttpRequest, actor: Actor) -> HttpResponse:
     try:
         save_view(actor=actor, name=request.POST.get("name", ""), filters=filters)
     except RefusedError as refusal:
-        return redirect(back, _(refusal.reason) % refusal.values)
+        return redirect(back, said(refusal))
     return redirect(back, _("View saved."))
 
 

@@ -9,6 +9,7 @@ from anliegen.accounts.gate import needs
 from anliegen.agent.page import agent_page
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.http import redirect
+from anliegen.common.refusal import said
 from anliegen.customers.domains import domain_of, likely_customers
 from anliegen.customers.queries import suggestions
 from anliegen.customers.record import ContactInput, CustomerInput
@@ -32,7 +33,7 @@ def sender(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     try:
         notice = _act(request, actor, number, given)
     except RefusedError as refusal:
-        text = _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)
+        text = said(refusal)
         return _page(request, actor, side, given, {refusal.field or "customer": text}, 422)
     back = None if request.POST.get("undo") else {"url": request.path, "undo": "1"}
     return redirect(f"/tickets/{number}/", notice, back)

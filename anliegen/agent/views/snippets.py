@@ -12,6 +12,7 @@ from anliegen.agent.forms.snippet import Typed, stored, typed
 from anliegen.agent.page import agent_page
 from anliegen.common.errors import RefusedError, StaleError
 from anliegen.common.http import redirect
+from anliegen.common.refusal import errors_of, said, status_of
 from anliegen.conversation.actions.snippet import change_snippet, create_snippet, remove_snippet
 from anliegen.conversation.snippets import listed_snippets, snippet_for, snippet_texts
 
@@ -82,23 +83,17 @@ def _list(request: HttpRequest, actor: Actor, refusal: RefusedError | None = Non
     context = {
         "here": "administration",
         "snippets": listed_snippets(actor),
-        "problem": _(refusal.reason) % refusal.values if refusal else "",
+        "problem": said(refusal) if refusal else "",
     }
-    return agent_page(request, actor, "agent/administration/snippets.html", context, _status(refusal))
+    return agent_page(request, actor, "agent/administration/snippets.html", context, status_of(refusal))
 
 
 def _form(
     request: HttpRequest, actor: Actor, given: Typed, refusal: RefusedError | None = None, shown: int = 0
 ) -> HttpResponse:
-    errors = {refusal.field or "form": _(refusal.reason) % refusal.values} if refusal else {}
+    errors = errors_of(refusal)
     context = {"here": "administration", "given": given, "errors": errors, "shown": shown}
     if isinstance(refusal, StaleError):
         present = snippet_for(actor, shown)
         context["present"] = stored(present.title, present.html, present.version)
-    return agent_page(request, actor, "agent/administration/snippet.html", context, _status(refusal))
-
-
-def _status(refusal: RefusedError | None) -> int:
-    if refusal is None:
-        return 200
-    return 409 if isinstance(refusal, StaleError) else 422
+    return agent_page(request, actor, "agent/administration/snippet.html", context, status_of(refusal))

@@ -16,6 +16,7 @@ from anliegen.agent.page import agent_page
 from anliegen.agent.views.account import session_key
 from anliegen.common.errors import RefusedError
 from anliegen.common.http import redirect
+from anliegen.common.refusal import errors_of, status_of
 
 _GRANTS = "/verwaltung/support-zugriff/"
 
@@ -84,7 +85,7 @@ def _grants(request: HttpRequest, actor: Actor, refusal: RefusedError | None = N
         "running": running(actor),
         "past": past(actor),
         "operator_name": host.name if host else "",
-        "errors": {refusal.field: _(refusal.reason) % refusal.values} if refusal else {},
+        "errors": errors_of(refusal),
         "typed": request.POST,
     }
-    return agent_page(request, actor, "agent/administration/support.html", context, 422 if refusal else 200)
+    return agent_page(request, actor, "agent/administration/support.html", context, status_of(refusal))

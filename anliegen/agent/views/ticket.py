@@ -10,9 +10,10 @@ from anliegen.accounts.gate import needs
 from anliegen.agent.forms.message import MessageForm
 from anliegen.agent.page import agent_page
 from anliegen.agent.ticket import drafted, ticket_page_for
-from anliegen.common.errors import LockedError, RefusedError, StaleError, TakenBackError
+from anliegen.common.errors import RefusedError, StaleError, TakenBackError
 from anliegen.common.http import keeping_uploads, redirect
 from anliegen.common.numbers import whole_number
+from anliegen.common.refusal import said, status_of
 from anliegen.conversation.access import number_of
 from anliegen.conversation.actions.note import note
 from anliegen.conversation.actions.reply import reply
@@ -68,7 +69,7 @@ def taking_back(request: HttpRequest, actor: Actor, number: int, message: int) -
     try:
         take_back(actor=actor, number=number, message_id=message)
     except StaleError as refusal:
-        return redirect(f"/tickets/{number}/#m{message}", _(refusal.reason))
+        return redirect(f"/tickets/{number}/#m{message}", said(refusal))
     return redirect(f"/tickets/{number}/?entwurf=1", _("Message taken back. You can go on writing."))
 
 
@@ -89,10 +90,10 @@ def _again(
 ) -> HttpResponse:
     """Show the page again with what was typed, the newer state and the reason."""
     context = ticket_page_for(actor, ticket_for(actor, number, "ticket.view"))
-    context["errors"] = {kind: _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)}
+    context["errors"] = {kind: said(refusal)}
     context["typed"] = {kind: form.typed()}
     context["send_anyway"] = isinstance(refusal, StaleError)
     if isinstance(refusal, TakenBackError):
         del context["typed"][kind]["key"]  # sending it deliberately makes a message of its own
-    status = 409 if isinstance(refusal, StaleError | LockedError | TakenBackError) else 422
+    status = status_of(refusal)
     return keeping_uploads(agent_page(request, actor, "agent/ticket/page.html", context, status))

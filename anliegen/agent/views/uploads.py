@@ -11,6 +11,7 @@ from anliegen.accounts.gate import needs
 from anliegen.agent.links import file_url
 from anliegen.common.errors import NoRoomError, RefusedError
 from anliegen.common.receiving import received_one
+from anliegen.common.refusal import said
 from anliegen.conversation.actions.upload import discard_upload, store_upload
 
 
@@ -26,7 +27,7 @@ def uploads(request: HttpRequest, actor: Actor) -> HttpResponse:
         stored = store_upload(actor=actor, stream=file, name=file.name or "", key=key)
     except RefusedError as refusal:
         status = 507 if isinstance(refusal, NoRoomError) else 422
-        return JsonResponse({"error": _(refusal.reason) % refusal.values}, status=status)
+        return JsonResponse({"error": said(refusal)}, status=status)
     answer = {
         "id": stored.public_id,
         "name": stored.name,

@@ -10,6 +10,7 @@ from anliegen.accounts.gate import needs
 from anliegen.common.errors import NoRoomError, RefusedError
 from anliegen.common.file_answers import file_answer
 from anliegen.common.receiving import received_one
+from anliegen.common.refusal import said
 from anliegen.conversation.actions.portal import discard
 from anliegen.conversation.actions.portal import upload as store
 from anliegen.conversation.portal import file_for
@@ -49,7 +50,7 @@ def uploads(request: HttpRequest, actor: PortalActor) -> HttpResponse:
         stored = store(actor=actor, stream=given, name=given.name or "", key=key)
     except RefusedError as refusal:
         status = 507 if isinstance(refusal, NoRoomError) else 422
-        return JsonResponse({"error": _(refusal.reason) % refusal.values}, status=status)
+        return JsonResponse({"error": said(refusal)}, status=status)
     return JsonResponse({"id": stored.public_id, "name": stored.name, "size": stored.size}, status=201)
 
 

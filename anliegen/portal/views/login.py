@@ -11,6 +11,7 @@ from anliegen.accounts.gate import needs, portal_public
 from anliegen.accounts.limits import allow
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.http import own_path
+from anliegen.common.refusal import said
 from anliegen.customers import portal_login
 from anliegen.customers.portal import PortalActor, PortalCompany, PortalVisit
 from anliegen.portal import cookie
@@ -90,7 +91,7 @@ def invitation(request: HttpRequest, visit: PortalVisit, token: str) -> HttpResp
     except NotFoundError:
         return errors.link_ended(request)
     except RefusedError as refusal:
-        context["problem"] = _(refusal.reason)
+        context["problem"] = said(refusal)
     status = 422 if context["problem"] else 200
     return portal_page(request, visit.company, "portal/invitation.html", context, status)
 
@@ -106,7 +107,7 @@ def password(request: HttpRequest, actor: PortalActor) -> HttpResponse:
             portal_login.change_password(actor, request.POST.get("password", ""), keep=key)
             return redirect(actor.company, "requests", _("Your password is changed."))
         except RefusedError as refusal:
-            problem = _(refusal.reason)
+            problem = said(refusal)
     context = {"problem": problem}
     return portal_page(
         request, actor.company, "portal/password.html", context, 422 if problem else 200, actor

@@ -8,6 +8,7 @@ from anliegen.accounts.gate import needs
 from anliegen.common.errors import RefusedError
 from anliegen.common.http import keeping_uploads
 from anliegen.common.ids import uuid_text
+from anliegen.common.refusal import errors_of
 from anliegen.conversation.actions.portal import ask
 from anliegen.customers.portal import PortalActor
 from anliegen.portal.forms import RequestForm
@@ -27,8 +28,7 @@ def new_request(request: HttpRequest, actor: PortalActor) -> HttpResponse:
             text = _("Thank you, your request has arrived. It has the number %(number)s.")
             return redirect(actor.company, "request", text % {"number": number}, number=number)
         except RefusedError as refusal:
-            reason = _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)
-            context |= {"typed": form.typed(), "errors": {refusal.field or "form": reason}}
+            context |= {"typed": form.typed(), "errors": errors_of(refusal)}
             status = 422
     return keeping_uploads(
         portal_page(request, actor.company, "portal/new_request.html", context, status, actor)

@@ -12,6 +12,7 @@ from anliegen.common.errors import RefusedError
 from anliegen.common.http import keeping_uploads
 from anliegen.common.ids import uuid_text
 from anliegen.common.numbers import whole_number
+from anliegen.common.refusal import said
 from anliegen.conversation.actions.portal import answer, close, reopen
 from anliegen.conversation.portal import MESSAGES_SHOWN, messages_of
 from anliegen.customers.portal import PortalActor
@@ -32,7 +33,7 @@ def request_page(request: HttpRequest, actor: PortalActor, number: int) -> HttpR
     try:
         stands_in = answer(actor=actor, number=number, **form.message())
     except RefusedError as refusal:
-        text = _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)
+        text = said(refusal)
         errors = {refusal.field or "body": text}
         return keeping_uploads(_page(request, actor, number, form.typed(), errors, 422))
     return redirect(actor.company, "request", _("Thank you, your answer has arrived."), number=stands_in)
@@ -48,7 +49,7 @@ def status(request: HttpRequest, actor: PortalActor, number: int) -> HttpRespons
     try:
         reopen(actor=actor, number=number)
     except RefusedError as refusal:
-        return _page(request, actor, number, {}, {"status": _(refusal.reason)}, 422)
+        return _page(request, actor, number, {}, {"status": said(refusal)}, 422)
     return redirect(actor.company, "request", _("Your request is open again."), number=number)
 
 
