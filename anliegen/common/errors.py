@@ -30,7 +30,7 @@ class RefusedError(Exception):
 
 
 class NoRoomError(RefusedError):
-    """The disk is full: 507. Nothing was changed, and it may succeed later."""
+    """The disk is full: 507 for an upload, 422 at a form. Nothing was changed, and it may succeed later."""
 
 
 class LockedError(RefusedError):
