@@ -14,6 +14,7 @@ from anliegen.tickets.lifecycle import Folder, Status
 from anliegen.tickets.queries.filters import Filters, View, from_stored, is_signs, to_stored
 from anliegen.tickets.queries.overview import COUNTED_UPTO, Window, rows_for
 from anliegen.tickets.queries.saved import SavedCount
+from anliegen.tickets.queries.suggestion import Suggestion, suggestion_for
 
 
 @dataclass(slots=True)
@@ -50,14 +51,16 @@ class Paging:
 def overview_for(actor: Actor, address: Address, filters: Filters, shell: Shell) -> dict[str, Any]:
     """Return the context of the overview: 1 statement beyond the frame's, 2 in the far middle.
 
-    The frame has asked along in which tickets a reply is being sent.
+    The frame has asked along in which tickets a reply is being sent. A search without any hit costs 2.
     """
     paging = _paging(address, filters, shell)
     pinned = shell.numbers.pinned_of(filters)
     saved_now = _saved(filters, shell)
     window = Window((paging.page - 1) * paging.size, paging.size, paging.total, min(pinned, paging.total))
+    rows = rows_for(actor, filters, window)
     return {
-        "rows": rows_for(actor, filters, window),
+        "rows": rows,
+        "empty": None if rows else _empty(actor, filters, shell),
         "being_sent": shell.more[0],
         "address": address,
         "filters": filters,
@@ -72,6 +75,23 @@ def overview_for(actor: Actor, address: Address, filters: Filters, shell: Shell)
         "year": clock.today().year,
         "problems": address.problems + _searched_in_part(filters),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What a list without rows says. `elsewhere`: tickets of the same list in any status of the inbox."""
+
+    elsewhere: int
+    suggestion: Suggestion | None
+
+    @property
+    def is_capped(self) -> bool:
+        return self.elsewhere > COUNTED_UPTO
+
+
+def _empty(actor: Actor, filters: Filters, shell: Shell) -> Empty:
+    elsewhere = shell.numbers.of(filters.with_status(None))
+    return Empty(elsewhere, suggestion_for(actor, filters) if filters.query else None)
 
 
 def _saved(filters: Filters, shell: Shell) -> SavedCount | None:

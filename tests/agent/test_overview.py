@@ -81,6 +81,12 @@ def test_short_words_are_found_at_the_beginnings_of_words(world: Cast, anna: Cli
     assert numbers(anna, "?q=qx") == []
 
 
+def test_letters_that_have_no_capital_are_found(world: Cast, anna: Client) -> None:
+    wanted = internal(world.anna, "Straße").number
+    for query in ("Straße", "STRAßE", "straße"):
+        assert numbers(anna, f"?q={query}") == [wanted], query
+
+
 def test_what_a_frequent_word_finds_is_the_latest(world: Cast, anna: Client) -> None:
     made = [internal(world.anna, f"Wiederkehrend {n}").number for n in range(30)]
     assert numbers(anna, "?q=wiederkehrend&size=100") == made[::-1]

@@ -121,8 +121,9 @@ def where(filters: Filters, company_id: int, membership_id: int) -> tuple[str, s
     return source, " AND ".join(parts), values
 
 
-# A search shows at most so many tickets, the ones with the latest activity; the page says so.
-SEARCH_LIMIT = 1000
+# A search shows at most so many tickets, the ones with the latest activity. One more than is counted, so that
+# the page says "more than 1000".
+SEARCH_LIMIT = 1001
 # One that no index helps with looks through so many of the latest tickets (a number in the migration too).
 SIGNS_SEARCHED = 5000
 
@@ -133,7 +134,7 @@ def patterns(query: str) -> list[str]:
     `#17` is the ticket of this number. One or two letters or digits are searched at the beginnings of
     words (`^ab`): in their midst no index knows them.
     """
-    return [_pattern(word) for word in _words(query)]
+    return [_pattern(word.lower()) for word in words_of(query)]
 
 
 def is_signs(query: str) -> bool:
@@ -141,8 +142,9 @@ def is_signs(query: str) -> bool:
     return not any(c.isalnum() for c in query)
 
 
-def _words(query: str) -> list[str]:
-    return query.casefold().split()[:8]
+def words_of(query: str) -> list[str]:
+    """Return the words that are searched for, as they were typed: eight at most."""
+    return query.split()[:8]
 
 
 _NUMBER = re.compile(r"#[0-9]{1,18}")
