@@ -79,7 +79,7 @@ def _shows(place: Locator, text: str) -> bool:
 
 
 def test_new_messages_below_are_counted_and_a_click_leads_there(visit: Visit) -> None:
-    anna, ben = visit(viewport={"width": 1280, "height": 420}), Somebody(BEN)
+    anna, ben = visit(viewport={"width": 1280, "height": 800}), Somebody(BEN)
     port = int(anna.url.split(":")[2].split("/")[0])
     number = new_ticket(ben, port, "Neue Nachrichten weiter unten")
     long = {"body": "\n".join(f"Zeile {n}" for n in range(60)), "key": str(uuid.uuid4())}
@@ -87,12 +87,16 @@ def test_new_messages_below_are_counted_and_a_click_leads_there(visit: Visit) ->
     anna.goto(f"/tickets/{number}/")
     anna.wait_for_selector("#reply .toolbar", state="attached")
     listening(anna)
-    anna.evaluate("scrollTo(0, 0)")
     button = anna.locator("#new-messages")
-    for n, words in enumerate(("1 neue Nachricht", "2 neue Nachrichten"), 1):
+    said = ("1 neue Nachricht", "2 neue Nachrichten", "3 neue Nachrichten")
+    # Where the composer stays in sight, where nothing does, and above the phone's bar.
+    for n, (words, width, height) in enumerate(zip(said, (1280, 1280, 390), (800, 420, 844), strict=True), 1):
+        anna.set_viewport_size({"width": width, "height": height})
+        anna.evaluate("scrollTo(0, 0)")
         note = {"body": f"Weiter unten {n}.", "key": str(uuid.uuid4())}
         assert ben.ask(port, f"/tickets/{number}/notizen/", note)[0] == 303
         expect(button).to_have_text(words)
+        expect(button).to_be_in_viewport()
         assert anna.evaluate("scrollY") == 0
     button.click()
     expect(anna.locator(".message--note", has_text="Weiter unten 1.")).to_be_in_viewport()

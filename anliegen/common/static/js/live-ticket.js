@@ -68,10 +68,25 @@ function offer(added) {
   document.getElementById("new-messages")?.remove();
   unseen.push(...added);
   const [first] = unseen;
-  const button = Object.assign(document.createElement("button"), { type: "button", id: "new-messages", className: "new-arrivals" });
+  const button = Object.assign(document.createElement("button"), { type: "button", id: "new-messages", className: "new-arrivals new-arrivals--below" });
   button.textContent = unseen.length === 1 ? word("one-new-message") : word("new-messages", { n: unseen.length });
   button.addEventListener("click", () => { first.scrollIntoView({ block: "center" }); button.remove(); });
-  document.getElementById("composer")?.before(button);
+  putInSight(button);
+}
+
+/** The composer, where it stays in sight and covers the end of what is read. */
+function stickyComposer() {
+  const composer = document.getElementById("composer");
+  return composer && getComputedStyle(composer).position === "sticky" ? composer : null;
+}
+
+/** With the composer where it stays in sight; otherwise at the foot of the screen, above the phone's bar. */
+function putInSight(button) {
+  const composer = stickyComposer();
+  if (composer) { composer.prepend(button); return; }
+  const bar = document.querySelector("[data-thumb-bar]:not([hidden])");
+  button.style.setProperty("--foot", `${bar?.offsetHeight ?? 0}px`);
+  thread.after(button);
 }
 
 onFresh((page) => {
@@ -82,6 +97,7 @@ onFresh((page) => {
   if (sent.length && !added.length) whenSeen(sent.at(-1), page);
   if (!added.length) return;
   added.forEach(say);
-  if (added[0].getBoundingClientRect().top > innerHeight - 120) offer(added);
+  const seenTo = stickyComposer()?.getBoundingClientRect().top ?? innerHeight - 120;
+  if (added[0].getBoundingClientRect().top > seenTo) offer(added);
   whenSeen(added.at(-1), page);
 });

@@ -39,7 +39,8 @@ class RichEditor extends HTMLElement {
     // Above a text that has the page to itself, below an answer, where its buttons are.
     surface[this.closest(".editor") ? "before" : "after"](this.toolbarRow(form, snippets.map((list) => list.button)));
     this.lists = [new Mentions(this.editor, this), ...snippets];
-    const hadFocus = document.activeElement === this.area;
+    // A busy browser has not followed the field's autofocus yet when the editor takes its place, and then never does.
+    const hadFocus = document.activeElement === this.area || (this.area.autofocus && document.activeElement === document.body);
     this.area.hidden = true;
     // A hidden required field would stop the form without saying why.
     this.area.required = false;
