@@ -58,6 +58,21 @@ def test_start_kill_revive_stop(data: Path) -> None:
     assert not list(data.glob("postgres/postmaster.pid"))
 
 
+def test_a_server_told_to_stop_while_it_loads_ends_by_itself(data: Path) -> None:
+    values = variables(data, free_port()) | {"ANLIEGEN_APP_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
+    process = subprocess.Popen(
+        [*COMMAND, "serve"], env=values, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        # The worker is there and has the whole application to load, for a second or so.
+        until(lambda: len(tree([process.pid])) > 1)
+        process.terminate()
+        out, _err = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert (out, process.returncode) == ("", 0)  # not a word of a worker that had to be killed
+
+
 def demonstration(data: Path) -> str:
     """Return the superuser's way into the database of the running installation."""
     at = running(data)

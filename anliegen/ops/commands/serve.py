@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -16,6 +17,7 @@ def run(arguments: argparse.Namespace) -> None:
         raise Problem("ANLIEGEN_APP_URL fehlt. „anliegen run“ setzt sie selbst.")
     host, port = host_and_port()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anliegen.config.settings")
+    os.register_at_fork(after_in_child=_end_at_once)
     Granian(
         "anliegen.config.asgi:application",
         address=host,
@@ -32,3 +34,12 @@ def run(arguments: argparse.Namespace) -> None:
         # Streams are ended first; a worker whose clients hold their connections open all the same is ended.
         workers_kill_timeout=3,
     ).serve()
+
+
+def _end_at_once() -> None:
+    """Let an order to stop end the forked worker while it is still loading the application.
+
+    It inherits its parent's handler, which takes the order down in a copy that nobody reads; the worker would
+    then be killed after its time. Loaded, it has handlers of its own.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
