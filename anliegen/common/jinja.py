@@ -11,6 +11,7 @@ from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
 from anliegen.common import clock, text
+from anliegen.common.addresses import portal_address
 from anliegen.common.script_words import portal_words, script_words
 
 
@@ -29,6 +30,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         static=_static,
         url=url,
+        portal_address=portal_address,
         script_words=lambda: _script_words(translation.get_language()),
         portal_words=portal_words,
         language=translation.get_language,

@@ -41,6 +41,14 @@ def listing(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def pairs(name: str) -> dict[str, str]:
+    """Return comma-separated `key=value` entries. Raises ImproperlyConfigured for what is none."""
+    found = [entry.partition("=") for entry in listing(name)]
+    if any(not key.strip() or not value.strip() for key, _sign, value in found):
+        raise ImproperlyConfigured(f"{name} muss aus Paaren wie „kurzname=service.firma.example“ bestehen.")
+    return {key.strip(): value.strip() for key, _sign, value in found}
+
+
 def database(url: str, pool_size: int) -> dict[str, Any]:
     """Return Django's settings for a libpq URL or key=value string.
 

@@ -14,10 +14,15 @@ DEBUG = False
 # Tests let a failure of a view through, so that they show where it happened.
 DEBUG_PROPAGATE = env.flag("ANLIEGEN_PROPAGATE")
 SECRET_KEY = env.text("ANLIEGEN_SECRET_KEY") or "unset: anliegen serve sets a random one kept in DATA/secrets"
-ALLOWED_HOSTS = env.listing("ANLIEGEN_HOSTS", "127.0.0.1,localhost,[::1],testserver")
+# Short names of companies whose portal has a host name of its own.
+PORTAL_HOSTS = env.pairs("ANLIEGEN_PORTAL_HOSTS")
+ALLOWED_HOSTS = [
+    *env.listing("ANLIEGEN_HOSTS", "127.0.0.1,localhost,[::1],testserver"),
+    *(host.partition(":")[0] for host in PORTAL_HOSTS.values()),
+]
 CSRF_TRUSTED_ORIGINS = env.listing("ANLIEGEN_ORIGINS")
 BEHIND_TLS = env.flag("ANLIEGEN_TLS")
-BASE_URL = env.text("ANLIEGEN_BASE_URL", "http://127.0.0.1:8000")
+BASE_URL = env.text("ANLIEGEN_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 APP_URL = env.text("ANLIEGEN_APP_URL", "postgresql://anliegen_app@/anliegen")
 OWNER_URL = env.text("ANLIEGEN_OWNER_URL")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from anliegen.accounts.events import ExportMade, InvitationLinkMade, PasswordLinkMade
 from anliegen.accounts.models import Company, Invitation, Membership, User
+from anliegen.common.addresses import portal_address
 from anliegen.customers.events import PortalLinkMade
 from anliegen.customers.models import PortalAccount
 from anliegen.mail.models import OutgoingMail
@@ -92,7 +93,7 @@ def on_portal_link(event: PortalLinkMade) -> None:
         template=template,
         context={
             "name": contact.contact.name if contact else account.email,
-            "link": f"{settings.BASE_URL}/portal/{company.slug}/{path}/{event.secret}/",
+            "link": f"{portal_address(company.slug)}{path}/{event.secret}/",
         },
         purpose=f"portal-{event.purpose}",
         has_secret=True,
@@ -152,7 +153,7 @@ def on_message(event: MessagePosted) -> None:
             "number": number,
             "subject": subject,
             "said": plain_text(html),
-            "link": f"{settings.BASE_URL}/portal/{company.slug}/anfragen/{number}/" if has_portal else "",
+            "link": f"{portal_address(company.slug)}anfragen/{number}/" if has_portal else "",
         },
         purpose="reply",
         ticket_id=event.ticket_id,

@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from anliegen.accounts.models import Company, User
 from anliegen.common import tenancy
@@ -69,6 +69,17 @@ def test_the_mail_holds_the_link_and_the_database_only_its_digest(world: Cast) -
     secret = mail.text.split("/einladung/")[1].split("/")[0]
     assert PortalLink.objects.get(account=account).token_hash == digest(secret)
     assert mail.has_secret
+
+
+def test_a_mail_leads_to_the_host_name_that_the_portal_has_of_its_own(world: Cast) -> None:
+    world.ben.actor()
+    account, _secret = invited(world)
+    own = {"nordwerk": "service.nordwerk.example", "suedhof": "service.suedhof.example"}
+    for hosts, start in ((own, "https://service.nordwerk.example"), ({}, "https://t.example")):
+        with override_settings(PORTAL_HOSTS=hosts, BEHIND_TLS=True, BASE_URL="https://t.example"):
+            mail_portal_link(company_id=world.ben.company_id, account_id=account.pk, purpose="invitation")
+        world.ben.actor()
+        assert f"{start}/portal/nordwerk/einladung/" in OutgoingMail.objects.latest("id").text
 
 
 @pytest.mark.parametrize("case", ["expired", "other purpose", "other company", "replaced", "withdrawn"])
