@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anliegen.accounts.gate import public
-from anliegen.agent.page import agent_page
+from anliegen.agent.page import agent_page, page_before_login
 from anliegen.common.http import page, redirect
 
 log = structlog.get_logger(__name__)
@@ -84,6 +84,17 @@ def support_ended(request: HttpRequest, company: str) -> HttpResponse:
     """403 for somebody of the operator whose door into a company has been shut, or has run out."""
     text = _("The support access to %(company)s has ended.") % {"company": company}
     return _answer(request, 403, _("Access ended"), text, way="support")
+
+
+def link_ended(request: HttpRequest, purpose: str) -> HttpResponse:
+    """404 for a link out of a mail that was used, replaced, is too old or never existed; says the way on."""
+    texts = {
+        "invitation": _("An invitation works once and for seven days. Please have yourself invited again."),
+        "password": _("The link for a new password works once and for 30 minutes."),
+        "export": _("The link to an export works once and for seven days. Please ask for a new one."),
+    }
+    context = {"text": texts[purpose], "purpose": purpose}
+    return page_before_login(request, "account/link_ended.html", context, 404)
 
 
 def too_much(request: HttpRequest, status: int) -> HttpResponse:

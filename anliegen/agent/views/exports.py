@@ -16,12 +16,12 @@ from anliegen.accounts.actor import Actor
 from anliegen.accounts.exports import linked_export, own_exports
 from anliegen.accounts.gate import needs, public
 from anliegen.accounts.limits import allow
-from anliegen.agent.page import agent_page
+from anliegen.agent.page import agent_page, page_before_login
 from anliegen.agent.views import errors
 from anliegen.agent.views.companies import company_again
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.file_answers import disposition
-from anliegen.common.http import page, redirect
+from anliegen.common.http import redirect
 from anliegen.common.refusal import said
 
 _EXPORTS = "/verwaltung/datenexport/"
@@ -70,11 +70,14 @@ def export_link(request: HttpRequest, token: str) -> HttpResponseBase:
     if not allow(request, "export_link"):
         return errors.too_often(request)
     if request.method == "POST":
-        return _sent(fetch_by_link(token=token))
+        try:
+            return _sent(fetch_by_link(token=token))
+        except NotFoundError:
+            return errors.link_ended(request, "export")
     found = linked_export(token)
     if found is None:
-        raise NotFoundError
-    return page(request, "account/export.html", {"export": found})
+        return errors.link_ended(request, "export")
+    return page_before_login(request, "account/export.html", {"export": found})
 
 
 def _sent(download: Download) -> FileResponse:

@@ -19,18 +19,20 @@ from anliegen.common.refusal import errors_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Show who invites, or join. A used, expired or unknown link is simply not found."""
+    """Show who invites, or join. A used, expired and unknown link are answered alike."""
     if not allow(request, "invitation"):
         return errors.too_often(request)
     found = open_invitation(token)
     if found is None:
-        raise NotFoundError
+        return errors.link_ended(request, "invitation")
     company, name, email = found
     context = {"company": company, "email": email, "name": name, "errors": {}}
     if request.method != "POST":
         return page_before_login(request, "account/invitation.html", context)
     try:
         _join(request, token)
+    except NotFoundError:
+        return errors.link_ended(request, "invitation")
     except ValidationError:
         return errors.too_often(request)
     except RefusedError as refusal:

@@ -18,17 +18,18 @@ from anliegen.common.refusal import errors_of, said
 @public
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for a link. The answer is the same whether the address is known or not."""
+    context = {"error": "", "email": "", "sent": bool(request.GET.get("sent"))}
     if request.method != "POST":
-        return page_before_login(request, "account/forgotten.html", {"error": "", "email": ""})
+        return page_before_login(request, "account/forgotten.html", context)
     email = request.POST.get("email", "")
     try:
         if not allow(request, "reset_password", key=checked_address(email)):
             return errors.too_often(request)
         ask_for_link(email=email)
     except RefusedError as refusal:
-        context = {"error": said(refusal), "email": email}
+        context |= {"error": said(refusal), "email": email, "sent": False}
         return page_before_login(request, "account/forgotten.html", context, 422)
-    return redirect("/anmelden/", _("If the address is known, a mail with a link is on its way."))
+    return redirect("/passwort-vergessen/?sent=1")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,12 +39,14 @@ def reset(request: HttpRequest, key: str) -> HttpResponse:
     if not allow(request, "reset_password_from_key"):
         return errors.too_often(request)
     if not is_good(key):
-        raise NotFoundError
+        return errors.link_ended(request, "password")
     if request.method != "POST":
         return page_before_login(request, "account/reset.html", {"errors": {}})
     post = request.POST
     try:
         reset_password(token=key, new=post.get("new_password1", ""), again=post.get("new_password2", ""))
+    except NotFoundError:
+        return errors.link_ended(request, "password")
     except RefusedError as refusal:
         return page_before_login(request, "account/reset.html", {"errors": errors_of(refusal)}, 422)
     return redirect("/anmelden/", _("Password changed. Please log in with it."))
