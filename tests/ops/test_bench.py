@@ -1,6 +1,8 @@
 """The scratch data of the bench is what the product itself would have written."""
 
 import os
+import subprocess
+import sys
 
 from django.db import connections
 
@@ -18,6 +20,20 @@ def faults() -> list[str]:
     found = {finding.what: finding.is_good for finding in all_findings(False)}
     assert looked_at <= set(found)
     return [what for what in found if what in looked_at and not found[what]]
+
+
+def floor_of(scratch: database.Scratch) -> str:
+    """Return what the floor answers, asked as its server asks it, in a process of its own."""
+    said = subprocess.run(
+        [sys.executable, "-c", "from anliegen.ops.bench import floor; print(*floor.page({}, print))"],
+        env={**os.environ, **database.environment(scratch), "DATA": os.environ["DATA"]},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert not said.returncode, said.stderr
+    assert said.stdout.startswith("200 OK")
+    return said.stdout
 
 
 def test_what_is_filled_in_is_sound(untouched: database.Scratch) -> None:
@@ -41,6 +57,7 @@ def test_what_is_filled_in_is_sound(untouched: database.Scratch) -> None:
             assert faults() == ["Listen der Kategorien"]
             recount()
             assert not faults()
+            assert floor_of(copied).count("<tr") == 50
         finally:
             connections["owner"].close()
             settings["NAME"] = before

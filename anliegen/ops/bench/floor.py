@@ -43,7 +43,7 @@ def _actor() -> Actor:
     if not _known:
         actor = for_membership(1)
         people = {c.id: c for c in colleagues(actor)}
-        _known.update(actor=actor, people=people, labels=labels_for(actor), year=2026)
+        _known.update(actor=actor, people=people, labels=labels_for(actor), year=2026, being_sent=frozenset())
     actor = _known["actor"]
     assert isinstance(actor, Actor)
     return actor
