@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection
 
 from anliegen.accounts.roles import CAPABILITIES, OPERATOR_MAY, SUPPORT_READS, SUPPORT_WRITES, Role
+from anliegen.common.tenancy import INSIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,11 @@ def resolve(session_key_hash: str) -> Actor | None:
     with connection.cursor() as cursor:
         # Neither a contact's wall nor a company's door outlives the change to an employee.
         settings = "set_config('app.portal', '', true) AS wall, set_config('app.support', '', true) AS door"
-        columns = f"{_COLUMNS}, accounts_support_until(company_id)"
+        columns = f"{_COLUMNS}, accounts_support_until(company_id), {INSIDE.format(company='company_id')}"
         sql = f"SELECT {columns} FROM accounts_enter(%s), {settings}"  # noqa: S608
         cursor.execute(sql, [session_key_hash])
         row = cursor.fetchone()
-    return Actor(*row) if row else None
+    return Actor(*row[:-1]) if row else None
 
 
 def for_membership(membership_id: int) -> Actor:

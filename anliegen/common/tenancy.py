@@ -10,6 +10,10 @@ from contextlib import contextmanager
 from django.db import Error, connection, transaction
 from psycopg import IsolationLevel
 
+# Whoever is inside a company holds this until the end of the transaction, shared with all others: a deletion
+# waits for them, and they never for a row that it has taken already. For use within a statement.
+INSIDE = "pg_advisory_xact_lock_shared(7235, ({company} & 2147483647)::integer)"
+
 
 class NoTenantError(RuntimeError):
     """A tenant's rows were asked for outside a tenant's transaction."""
@@ -88,9 +92,16 @@ def enter(company_id: int | None, user_id: int | None = None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('app.company', %s, true), set_config('app.user', %s, true),"
-            " set_config('app.portal', '', true), set_config('app.support', '', true)",
-            [str(company_id or ""), str(user_id or "")],
+            " set_config('app.portal', '', true), set_config('app.support', '', true),"
+            f" {INSIDE.format(company='%s::bigint')}",
+            [str(company_id or ""), str(user_id or ""), company_id],
         )
+
+
+def alone_in(company_id: int) -> None:
+    """Wait until nobody is inside the company, and let nobody in until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(7235, (%s::bigint & 2147483647)::integer)", [company_id])
 
 
 def current_company() -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from anliegen.accounts.roles import PORTAL_MAY
+from anliegen.common.tenancy import INSIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ class PortalVisit:
 
 
 _COMPANY = ", ".join(PortalCompany.__slots__)
+# Strangers write nothing, and the portal of a company that is being deleted has to answer them.
+_INSIDE = f"CASE WHEN account_id IS NOT NULL THEN {INSIDE.format(company='company_id')} END"
 
 
 def enter(slug: str, session_key_hash: str) -> PortalVisit | None:
@@ -93,13 +96,13 @@ def enter(slug: str, session_key_hash: str) -> PortalVisit | None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_COMPANY}, account_id, email, seats FROM portal_enter(%s, %s)",  # noqa: S608
+            f"SELECT {_COMPANY}, account_id, email, seats, {_INSIDE} FROM portal_enter(%s, %s)",  # noqa: S608
             [slug, session_key_hash],
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    *public, account_id, email, seats = row
+    *public, account_id, email, seats, _inside = row
     company = PortalCompany(*public)
     if account_id is None:
         return PortalVisit(company, None)

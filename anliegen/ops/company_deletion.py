@@ -8,7 +8,7 @@ import structlog
 from django.conf import settings
 from django.db import connection, transaction
 
-from anliegen.common import files, storage
+from anliegen.common import files, storage, tenancy
 from anliegen.common.clock import now
 
 log = structlog.get_logger(__name__)
@@ -35,6 +35,8 @@ def delete_due() -> int:
 def delete_company(due: Due) -> bool:
     """Delete one company; False when the deletion was cancelled meanwhile, and then nothing is changed."""
     with transaction.atomic():
+        # A job may be at work there: an export, a mail, a preview. Those that come later find nothing.
+        tenancy.alone_in(due.company)
         if due.operator is not None:
             # Until the rows that refer to them are committed, the sweep must not see these files as orphans.
             storage.share(due.operator)

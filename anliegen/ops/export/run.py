@@ -40,6 +40,8 @@ def make_export(company_id: int, export_id: int) -> None:
     """Make the file of an export that is running. One that is not, or is gone, is left alone.
 
     A database that does not answer is nobody's fault here: the job is tried again. Everything else ends it.
+    A company may be deleted for good meanwhile: its rows are those of one moment, its files go, and nobody
+    waits for the result any more.
     """
     public_id = _begin(company_id, export_id)
     if public_id is None:
@@ -56,6 +58,9 @@ def make_export(company_id: int, export_id: int) -> None:
     except Exception as failure:
         if isinstance(failure, OperationalError) and not is_full_disk(failure):
             raise
+        if not _is_running(company_id, export_id):
+            log.info("export dropped", company=company_id, export=export_id)
+            return
         log.exception("export failed", company=company_id, export=export_id)
         give_up(company_id, export_id, _FULL if is_full_disk(failure) else _BROKEN)
 
@@ -76,6 +81,12 @@ def _begin(company_id: int, export_id: int) -> str | None:
         export.started_at = now()
         export.save(update_fields=["started_at"])
         return export.public_id
+
+
+def _is_running(company_id: int, export_id: int) -> bool:
+    with tenant(company_id):
+        rows = CompanyExport.objects.filter(company_id=company_id, pk=export_id, state=ExportState.RUNNING)
+        return rows.exists()
 
 
 def _finish(company_id: int, export_id: int, part: Path) -> None:
