@@ -19,6 +19,14 @@ function show(isOff) {
   dot.textContent = isOff ? word("live-off", { time: time() }) : word("live-on");
 }
 
+/** What the pointer rests on stays where it is, whatever comes above it. */
+function keepingPlace(change) {
+  const under = [...document.querySelectorAll("main :hover")].at(-1);
+  const before = under?.getBoundingClientRect().top;
+  change();
+  if (under) scrollBy({ top: under.getBoundingClientRect().top - before, behavior: "instant" });
+}
+
 function down() {
   if (since) return;
   since = Date.now();
@@ -27,7 +35,7 @@ function down() {
     setTimeout(() => {
       if (!banner) return;
       banner.querySelector("[data-as-of]").textContent = word("live-as-of", { time: time() });
-      banner.hidden = false;
+      keepingPlace(() => { banner.hidden = false; });
       announce(banner.querySelector("p").textContent.trim());
     }, BANNER_MS),
   ];
@@ -37,7 +45,7 @@ function up() {
   timers.forEach(clearTimeout);
   since = 0;
   show(false);
-  if (banner) banner.hidden = true;
+  if (banner) keepingPlace(() => { banner.hidden = true; });
 }
 
 document.addEventListener("live:down", down);
