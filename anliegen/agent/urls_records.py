@@ -74,6 +74,7 @@ urlpatterns = [
     path("kategorien/", categories.categories, name="categories"),
     path("kategorien/<int:category_id>/", categories.category, name="category"),
     path("kategorien/<int:category_id>/reihenfolge/", categories.category_order, name="category-order"),
+    path("kategorien/<int:category_id>/portal/", categories.category_portal, name="category-portal"),
     path("kategorien/<int:category_id>/archiv/", categories.category_archive, name="category-archive"),
     path("ansichten/", saved_views.saved_views, name="saved-views"),
     path("ansichten/<str:public_id>/entfernung/", saved_views.saved_view_removal, name="saved-view-removal"),

@@ -94,6 +94,41 @@ def test_the_pencil_leads_to_the_row_as_its_form(world: Cast, ben: Client) -> No
         assert "data-category-form" not in answer.content.decode()
 
 
+def test_a_row_that_is_changed_keeps_what_stands_in_it(world: Cast, ben: Client) -> None:
+    pk = world.categories["technik"]
+    internal(world.ben.actor(), category_ids=[pk])
+    text = ben.get(f"{PAGE}?bearbeiten={pk}").content.decode()
+    row = re.search(rf'id="category-{pk}".*?</tr>', text, re.DOTALL)
+    assert row
+    assert f'href="/tickets/?category={pk}"' in row[0]
+    assert f'action="{PAGE}{pk}/archiv/"' in row[0]
+    assert f'action="{PAGE}{pk}/portal/"' in row[0]
+    assert "data-category-preview" in row[0]
+    assert row[0].count("<td") == text[text.index("<thead") : text.index("</thead")].count("<th ")
+
+
+def test_a_category_is_switched_on_for_the_portal_and_off_again(world: Cast, ben: Client) -> None:
+    pk = world.categories["technik"]
+
+    def switch() -> tuple[str, ...]:
+        row = re.search(rf'id="category-{pk}".*?</tr>', ben.get(PAGE).content.decode(), re.DOTALL)
+        assert row
+        found = re.search(r'role="switch" aria-checked="(\w+)" name="shown" value="(1?)"', row[0])
+        assert found
+        return found.groups()
+
+    assert switch() == ("false", "1")
+    answer = ben.post(f"{PAGE}{pk}/portal/", {"shown": "1"})
+    assert (answer.status_code, answer["Location"]) == (303, f"{PAGE}#category-{pk}")
+    assert "Kunden sehen die Kategorie „Technik“ jetzt an ihren Anfragen." in ben.get(PAGE).content.decode()
+    assert switch() == ("true", "")
+    assert ben.post(f"{PAGE}{pk}/portal/", {"shown": ""}).status_code == 303
+    assert switch() == ("false", "1")
+    record = ben.get("/verwaltung/protokoll/").content.decode()
+    assert "Kategorie im Portal gezeigt: Technik" in re.sub(r"\s+", " ", record)
+    assert "Kategorie im Portal nicht mehr gezeigt: Technik" in re.sub(r"\s+", " ", record)
+
+
 def order(ben: Client) -> list[int]:
     return [int(pk) for pk in re.findall(r'data-category-row="(\d+)"', ben.get(PAGE).content.decode())]
 
@@ -168,12 +203,16 @@ def test_agents_are_refused_and_foreign_categories_unknown(world: Cast, ben: Cli
         for end, data in (
             ("", {"name": "x", "color": "sky"}),
             ("archiv/", {"archived": "1"}),
+            ("portal/", {"shown": "1"}),
             ("reihenfolge/", {}),
             ("reihenfolge/", {"before": ""}),
         ):
             assert ben.post(f"{PAGE}{pk}/{end}", data).status_code == 404
     world.chris.actor()
-    assert Category.objects.get(pk=fremd).name == "Frage"
+    assert (Category.objects.get(pk=fremd).name, Category.objects.get(pk=fremd).portal_visible) == (
+        "Frage",
+        False,
+    )
 
 
 def test_the_budget_of_statements(ben: Client, budget: type[Budget]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from anliegen.accounts.models import Company, User
+from anliegen.common.clock import now
 from anliegen.conversation.actions.documents import file_documents
 from anliegen.conversation.actions.note import note
 from anliegen.conversation.actions.reply import reply
@@ -30,7 +31,19 @@ def write_canaries(world: Cast) -> int:
     category = Category.objects.get(pk=world.categories["technik"])
     category.name = f"{CANARY[:20]} Kategorie"
     category.save()
-    side = released(world.ben, world.customers["thal"], category_ids=[category.pk])
+    shown = Category.objects.get(pk=world.categories["rechnung"])
+    shown.portal_visible = True
+    shown.save()
+    # Switched on once, and put away since: nobody outside reads it any more.
+    away = Category.objects.create(
+        company_id=world.ben.company_id,
+        name=f"{CANARY[:20]} Abgelegt",
+        color="teal",
+        position=9,
+        portal_visible=True,
+    )
+    side = released(world.ben, world.customers["thal"], category_ids=[category.pk, shown.pk, away.pk])
+    Category.objects.filter(pk=away.pk).update(archived_at=now())
     note(actor=world.ben.actor(), number=side.number, html=f"<p>{CANARY} Notiz</p>", key=uuid.uuid4())
     secret = io.BytesIO(f"{CANARY} Datei".encode())
     file = store_upload(actor=world.ben.actor(), stream=secret, name="Kanarienvogel.txt", key=uuid.uuid4())
@@ -88,6 +101,10 @@ def test_no_internal_word_shows_anywhere(world: Cast) -> None:
     # What is printed is the same page: the style for paper shows nothing that is not in it.
     words = [CANARY.encode(), CANARY[:20].encode(), b"Kanarienvogel.txt", b"Paula", b"paula"]
     assert [path for path, body in answers.items() if any(word in body for word in words)] == []
+    # A category that is switched on stands at its request, in plain words, and nowhere else.
+    assert [path for path, body in answers.items() if b"Rechnung" in body] == [
+        f"{karl.home}anfragen/{number}/"
+    ]
 
 
 def test_the_file_of_a_note_and_the_export_are_out_of_reach(world: Cast) -> None:
@@ -130,6 +147,9 @@ def test_the_preview_shows_no_note_either(world: Cast) -> None:
     page = world.ben.client().get(f"/tickets/{number}/kundensicht/").content.decode()
     assert "Wir kommen." in page
     assert f"{CANARY} Notiz" not in page
+    view = page[page.index('id="view-title"') :]
+    assert "Rechnung" in view
+    assert CANARY[:20] not in view
     assert "Das sieht der Kunde" in page
 
 

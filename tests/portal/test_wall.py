@@ -15,7 +15,9 @@ from anliegen.customers.models import (
 )
 from anliegen.customers.portal import on_behalf_of_the_company
 from anliegen.portal.wall import OPEN, shut
+from anliegen.tickets.actions.category import archive_category, create_category, show_category
 from anliegen.tickets.models import Category, Event, Ticket
+from anliegen.tickets.portal import request_for
 from tests.cast import Cast, owner_rows
 from tests.portal.cast import guest, released, with_everything_internal
 
@@ -54,6 +56,22 @@ def test_a_contact_s_transaction_sees_own_tickets_and_no_notes(world: Cast) -> N
     assert not Message.objects.filter(is_note=True).exists()
     world.ben.actor()
     assert Message.objects.filter(is_note=True).exists()
+
+
+def test_a_contact_s_transaction_reads_only_categories_that_are_switched_on(world: Cast) -> None:
+    karl = guest(world.ben, "nordwerk", world.contacts["karl"])
+    ben = world.ben.actor()
+    technik, rechnung = (world.categories[key] for key in ("technik", "rechnung"))
+    away = create_category(actor=ben, name="Weggelegt", color="teal").pk
+    for pk in (technik, away):
+        show_category(actor=ben, category_id=pk, shown=True)
+    archive_category(actor=ben, category_id=away, archived=True)
+    mine = released(world.ben, world.customers["thal"], category_ids=[rechnung, technik])
+    actor = karl.actor()
+    assert list(Category.objects.values_list("pk", flat=True)) == [technik]
+    assert list(request_for(actor, mine.number, "portal.view").categories) == ["Technik"]
+    world.ben.actor()
+    assert Category.objects.count() == 3
 
 
 def test_a_stranger_at_the_portal_sees_no_ticket(world: Cast) -> None:

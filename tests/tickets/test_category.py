@@ -1,8 +1,12 @@
 """Categories: names once, colours that exist, an order, an archive; tickets keep what they carry."""
 
+from typing import Any
+
 import pytest
 
+from anliegen.accounts.models import AuditEntry
 from anliegen.common.errors import ForbiddenError, NotFoundError, RefusedError
+from anliegen.tickets.access import category_for
 from anliegen.tickets.actions.category import (
     MOST,
     archive_category,
@@ -10,6 +14,7 @@ from anliegen.tickets.actions.category import (
     create_category,
     move_category,
     place_category,
+    show_category,
 )
 from anliegen.tickets.models import Category
 from anliegen.tickets.queries.labels import labels_for, used_labels
@@ -144,3 +149,58 @@ def test_agents_and_other_companies_change_nothing(world: Cast) -> None:
     assert names(world) == ["Technik", "Rechnung"]
     with pytest.raises(NotFoundError):
         archive_category(actor=world.ben.actor(), category_id=world.categories["fremd"], archived=True)
+
+
+def told(world: Cast) -> list[tuple[str, int | None]]:
+    """Return what the company's record says of categories, oldest first."""
+    world.ben.actor()
+    rows = AuditEntry.objects.filter(verb__startswith="category-").order_by("id")
+    return list(rows.values_list("verb", "subject_id"))
+
+
+def test_customers_read_no_category_until_somebody_switches_it_on(world: Cast) -> None:
+    ben = world.ben.actor()
+    made = create_category(actor=ben, name="Neu", color="teal")
+    assert not any(label.portal_visible for label in labels_for(ben).values())
+    show_category(actor=ben, category_id=made.pk, shown=True)
+    show_category(actor=ben, category_id=made.pk, shown=True)
+    assert labels_for(ben)[made.pk].is_shown_to_customers
+    change_category(actor=ben, category_id=made.pk, name="Neuer", color="teal")
+    assert labels_for(ben)[made.pk].is_shown_to_customers
+    archive_category(actor=ben, category_id=made.pk, archived=True)
+    assert not labels_for(ben)[made.pk].is_shown_to_customers
+    archive_category(actor=ben, category_id=made.pk, archived=False)
+    show_category(actor=ben, category_id=made.pk, shown=False)
+    assert not labels_for(ben)[made.pk].portal_visible
+    verbs = ("added", "shown", "changed", "archived", "back", "hidden")
+    assert told(world) == [(f"category-{verb}", made.pk) for verb in verbs]
+
+
+def test_whoever_renames_does_not_switch_on_what_was_just_switched_off(
+    world: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one's change comes between reading and writing, as it does where two write at once."""
+    ben, pk = world.ben.actor(), world.categories["technik"]
+    show_category(actor=ben, category_id=pk, shown=True)
+    door = category_for
+
+    def between(*wanted: Any) -> Category:
+        read = door(*wanted)
+        Category.objects.filter(pk=pk).update(portal_visible=False)
+        return read
+
+    monkeypatch.setattr("anliegen.tickets.actions.category.category_for", between)
+    change_category(actor=ben, category_id=pk, name="Technisches", color="sky")
+    monkeypatch.undo()
+    stored = Category.objects.get(pk=pk)
+    assert (stored.name, stored.portal_visible) == ("Technisches", False)
+
+
+def test_who_may_not_switch_changes_nothing(world: Cast) -> None:
+    with pytest.raises(ForbiddenError):
+        show_category(actor=world.anna.actor(), category_id=world.categories["technik"], shown=True)
+    with pytest.raises(NotFoundError):
+        show_category(actor=world.ben.actor(), category_id=world.categories["fremd"], shown=True)
+    for person in (world.ben, world.chris):
+        assert not any(label.portal_visible for label in labels_for(person.actor()).values())
+    assert told(world) == []

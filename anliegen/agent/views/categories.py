@@ -18,6 +18,7 @@ from anliegen.tickets.actions.category import (
     create_category,
     move_category,
     place_category,
+    show_category,
 )
 from anliegen.tickets.queries.labels import labels_for, used_labels
 
@@ -81,6 +82,20 @@ def category_order(request: HttpRequest, actor: Actor, category_id: int) -> Http
     except StaleError as refusal:
         return _page(request, actor, refusal, edited=None)
     return redirect(where)
+
+
+@require_POST
+@needs("category.manage")
+def category_portal(request: HttpRequest, actor: Actor, category_id: int) -> HttpResponse:
+    """Switch on or off that customers read its name in the portal; each says which, so that twice is once."""
+    shown = request.POST.get("shown") == "1"
+    name = show_category(actor=actor, category_id=category_id, shown=shown).name
+    text = (
+        _("Customers now see the category “%(name)s” at their requests.")
+        if shown
+        else _("Customers no longer see the category “%(name)s”.")
+    )
+    return redirect(f"{_PAGE}#category-{category_id}", text % {"name": name})
 
 
 @require_POST

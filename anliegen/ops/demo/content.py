@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+# What customers may read at their requests; a complaint is called one only inside the house.
+SHOWN_CATEGORIES = {"Technik", "Wartung", "Termin", "Angebot", "Rechnung"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerContent:

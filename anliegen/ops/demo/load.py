@@ -11,7 +11,7 @@ from anliegen.common.text import fold
 from anliegen.customers.models import Contact, Customer, PortalAccount, PortalGrant
 from anliegen.notifications.actions import mark_all_read
 from anliegen.notifications.queries import page_for
-from anliegen.ops.demo.content import CompanyContent, CustomerContent, companies
+from anliegen.ops.demo.content import SHOWN_CATEGORIES, CompanyContent, CustomerContent, companies
 from anliegen.ops.demo.records import load_records
 from anliegen.ops.demo.snippets import load_snippets
 from anliegen.ops.demo.support import load_past_access
@@ -85,7 +85,13 @@ def _company(content: CompanyContent, hashed: str) -> None:
         is_female = name.split()[0] in FEMALE
         Membership.objects.using("owner").create(company=company, user=user, role=role, is_female=is_female)
     for position, (name, color) in enumerate(content.categories):
-        Category.objects.using("owner").create(company=company, name=name, color=color, position=position)
+        Category.objects.using("owner").create(
+            company=company,
+            name=name,
+            color=color,
+            position=position,
+            portal_visible=name in SHOWN_CATEGORIES,
+        )
     for customer in content.customers:
         _customer(company.pk, customer)
 

@@ -141,7 +141,12 @@ NOUNS = (
         "accounts_support_grant",
         "id reason can_write granted_by_id granted_at expires_at ended_at ended_by_id",
     ),
-    _noun("kategorien", "Kategorien", "tickets_category", "id name color position archived_at created_at"),
+    _noun(
+        "kategorien",
+        "Kategorien",
+        "tickets_category",
+        "id name color position portal_visible archived_at created_at",
+    ),
     _noun(
         "textbausteine",
         "Textbausteine, auch entfernte",

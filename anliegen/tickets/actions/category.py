@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
+from anliegen.accounts import audit
 from anliegen.accounts.access import demand
 from anliegen.accounts.actor import Actor
 from anliegen.common.clock import now
@@ -24,15 +25,37 @@ def create_category(*, actor: Actor, name: str, color: str) -> Category:
         raise RefusedError("At most 100 categories are possible.", "name")
     last = own.order_by("-position").values_list("position", flat=True).first()
     category = Category(company_id=actor.company_id, position=0 if last is None else last + 1)
-    return _store(category, name, color)
+    _fill(category, name, color)
+    _save(category)
+    audit.note(actor, "category-added", category.pk, after=_said(category))
+    return category
 
 
 @transaction.atomic
 def change_category(*, actor: Actor, category_id: int, name: str, color: str) -> Category:
     """Rename or recolour a category. Raises NotFoundError, ForbiddenError, RefusedError."""
     category = category_for(actor, category_id, "category.manage")
+    before = _said(category)
     category.version += 1
-    return _store(category, name, color)
+    _fill(category, name, color)
+    _save(category, "name", "color", "version")
+    audit.note(actor, "category-changed", category.pk, before, _said(category))
+    return category
+
+
+@transaction.atomic
+def show_category(*, actor: Actor, category_id: int, shown: bool) -> Category:
+    """Let customers read a category's name at their requests in the portal, or no longer.
+
+    Raises NotFoundError, ForbiddenError.
+    """
+    category = category_for(actor, category_id, "category.manage")
+    if category.portal_visible == shown:
+        return category
+    category.portal_visible = shown
+    _save(category, "portal_visible")
+    audit.note(actor, "category-shown" if shown else "category-hidden", category.pk, after=_said(category))
+    return category
 
 
 @transaction.atomic
@@ -91,11 +114,20 @@ def archive_category(*, actor: Actor, category_id: int, archived: bool) -> Categ
     Raises NotFoundError, ForbiddenError, RefusedError.
     """
     category = category_for(actor, category_id, "category.manage")
+    if (category.archived_at is not None) == archived:
+        return category
     category.archived_at = now() if archived else None
-    return _store(category, category.name, category.color)
+    _save(category, "archived_at")
+    verb = "category-archived" if archived else "category-back"
+    audit.note(actor, verb, category.pk, after=_said(category))
+    return category
 
 
-def _store(category: Category, name: str, color: str) -> Category:
+def _said(category: Category) -> dict[str, str]:
+    return {"name": category.name, "color": category.color}
+
+
+def _fill(category: Category, name: str, color: str) -> None:
     name, color = line(name), color.strip().lower()
     if not name:
         raise RefusedError("Please enter a name.", "name")
@@ -104,12 +136,15 @@ def _store(category: Category, name: str, color: str) -> Category:
     if color not in PALETTE and not _is_hex(color):
         raise RefusedError("Please choose a colour.", "color")
     category.name, category.color = name, color
+
+
+def _save(category: Category, *fields: str) -> None:
+    """Write what was changed and no more: whoever renames must not switch on what was just switched off."""
     try:
         with transaction.atomic():
-            category.save()
+            category.save(update_fields=fields or None)
     except IntegrityError:
         raise RefusedError("There already is a category of this name.", "name") from None
-    return category
 
 
 def _is_hex(color: str) -> bool:

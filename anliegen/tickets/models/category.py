@@ -7,7 +7,11 @@ PALETTE = ("sky", "teal", "moss", "mustard", "ochre", "brick", "berry", "lilac",
 
 
 class Category(models.Model):
-    """One label. `color` is a key of the checked palette or a free colour as `#rrggbb`."""
+    """One label. `color` is a key of the checked palette or a free colour as `#rrggbb`.
+
+    `portal_visible`: customers read its name at their released requests. A label is internal until somebody
+    says otherwise; the portal's wall in the database reads this column too.
+    """
 
     id = models.BigAutoField(primary_key=True)
     company = models.ForeignKey(
@@ -16,6 +20,7 @@ class Category(models.Model):
     name = models.CharField(max_length=40)
     color = models.CharField(max_length=10)
     position = models.IntegerField()
+    portal_visible = models.BooleanField(default=False, db_default=False)
     archived_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.IntegerField(default=1)

@@ -10,12 +10,18 @@ from anliegen.tickets.queries.overview import COUNTED_UPTO
 
 
 class Label(NamedTuple):
-    """One category. `color` is a palette key or `#rrggbb`."""
+    """One category. `color` is a palette key or `#rrggbb`; `portal_visible` as it was switched."""
 
     id: int
     name: str
     color: str
     is_archived: bool
+    portal_visible: bool
+
+    @property
+    def is_shown_to_customers(self) -> bool:
+        """Say what the portal's wall says: what is put away has no say at a customer's request."""
+        return self.portal_visible and not self.is_archived
 
     @property
     def is_free_color(self) -> bool:
@@ -23,7 +29,7 @@ class Label(NamedTuple):
 
 
 _LABELS = """
-SELECT json_build_array(id, name, color, archived_at IS NOT NULL)
+SELECT json_build_array(id, name, color, archived_at IS NOT NULL, portal_visible)
   FROM tickets_category WHERE company_id = %(company)s ORDER BY position, id
 """
 

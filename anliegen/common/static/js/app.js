@@ -31,4 +31,5 @@ import "./push.js";
 import "./progress.js";
 import "./logo.js";
 import "./categories.js";
+import "./category-row.js";
 import "./way-back.js";

@@ -1,4 +1,4 @@
-// Categories: dragged by their grip or moved with the arrow keys, and the label as it will look while it is typed.
+// Categories: dragged by their grip or moved with the arrow keys.
 // However far one is moved, one request says before which other it stands now.
 import { announce, onEach, token, word } from "./page.js";
 
@@ -108,18 +108,4 @@ onEach("[data-category-grip]", (grip) => {
   });
   grip.addEventListener("blur", flush);
   addEventListener("pagehide", flush);
-});
-
-onEach("[data-category-form]", (form) => {
-  const label = form.querySelector("[data-category-preview]");
-  const field = form.elements.free_color;
-  form.addEventListener("input", (event) => {
-    label.textContent = form.elements.name.value;
-    if (event.target.name === "color") { field.value = ""; label.removeAttribute("style"); label.dataset.color = event.target.value; }
-    if (event.target !== field || !/^#[0-9a-f]{6}$/i.test(field.value)) return;
-    delete label.dataset.color;
-    // Near to what the server will mix; it alone sees to the contrast.
-    label.style.setProperty("--category-bg", `color-mix(in srgb, ${field.value} 15%, var(--sheet))`);
-    label.style.setProperty("--category-ink", `color-mix(in srgb, ${field.value} 55%, var(--ink))`);
-  });
 });
