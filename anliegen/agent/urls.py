@@ -53,6 +53,7 @@ urlpatterns = [
     path("tickets/<int:number>/entwuerfe/", drafts.drafts, name="ticket-drafts"),
     path("tickets/<int:number>/entwuerfe/fassungen/", drafts.draft_versions, name="ticket-draft-versions"),
     path("tickets/neu/entwurf/", drafts.new_draft, name="new-draft"),
+    path("tickets/neu/entwurf/verwerfen/", new_ticket.discarded, name="new-draft-discarded"),
     path("tickets/<int:number>/loeschung/", properties.erasure, name="ticket-erasure"),
     path("anhaenge/", uploads.uploads, name="uploads"),
     path("anhaenge/<str:public_id>/", uploads.upload, name="upload"),

@@ -12,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 
 from anliegen.common import clock, text
 from anliegen.common.addresses import portal_address
+from anliegen.common.marking import parted
 from anliegen.common.script_words import portal_words, script_words
 
 
@@ -43,6 +44,7 @@ def environment(**options: Any) -> Environment:
         iso=clock.iso,
         file_size=text.file_size,
         initials=text.initials,
+        parted=parted,
     )
     return env
 

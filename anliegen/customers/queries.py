@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from anliegen.accounts.actor import Actor
-from anliegen.common.errors import NotFoundError
 from anliegen.common.numbers import whole_number
 from anliegen.common.text import fold
 from anliegen.customers.access import Customer, visible_customers
@@ -64,19 +63,6 @@ def suggestions(actor: Actor, query: str) -> list[Found]:
         rows = rows.filter(pk__in=found_ids(query, SUGGESTIONS))
     fields = rows.order_by("sort_name", "id").values_list("public_id", "number", "name", "town")
     return [Found(*row) for row in fields[:SUGGESTIONS]]
-
-
-def customer_by_public_id(actor: Actor, public_id: str) -> Found:
-    """Return one customer as a suggestion. Raises NotFoundError."""
-    row = (
-        visible_customers(actor)
-        .filter(public_id=public_id)
-        .values_list("public_id", "number", "name", "town")
-        .first()
-    )
-    if row is None:
-        raise NotFoundError
-    return Found(*row)
 
 
 class ListRow(NamedTuple):

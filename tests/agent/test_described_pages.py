@@ -96,7 +96,10 @@ def test_a_new_ticket(world: Cast) -> None:
         "Niedrig Mittel Hoch Kritisch",
         "Betreff",
         "Nachricht",
-        "Datei anhängen",
+        "Anhänge Bis 25 MB je Datei.",
+        "Datei anhängen Dateien hierher ziehen oder vom Gerät wählen PDF, Bilder, Office",
+        "Verwerfen",
+        "Ticket erstellen",
     ]
     at = 0
     for part in order:

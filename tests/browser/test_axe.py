@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 PAGES = [
     "/", "/tickets/", "/tickets/?q=gibtesnicht", "/tickets/3/", "/tickets/neu/", "/kunden/", "/kunden/neu/",
     "/kunden/import/", "/kunden/import/neuer-import/", "/kunden/import/erledigter-import/",
-    "/kategorien/", "/konto/",
+    "/kategorien/", "/kategorien/?bearbeiten=1", "/tickets/neu/?customer_query=moor", "/konto/",
     "/hinweise/", "/springen/", "/springen/?q=thal", "/springen/?q=qqqq",
     "/verwaltung/", "/verwaltung/support-zugriff/", "/verwaltung/mitarbeitende/", "/verwaltung/protokoll/",
     "/verwaltung/datenexport/", "/verwaltung/textbausteine/", "/verwaltung/textbausteine/neu/",

@@ -16,9 +16,9 @@ _DEFAULTS = {"to": "customer", "priority": "2"}
 class DraftForm:
     """Reads `kind`, `base`, `key`, `body`, `body_format`, `uploads` and the fields of a new ticket."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, kind: str | None = None) -> None:
         self._post = request.POST
-        self.kind = self._post.get("kind", "")
+        self.kind = self._post.get("kind", "") if kind is None else kind
         self.base = whole_number(self._post.get("base")) or 0
 
     @property

@@ -70,6 +70,26 @@ def keep(*, actor: Actor, place: Place, written: Written, base: int, key: uuid.U
 
 
 @transaction.atomic
+def discard(*, actor: Actor, place: Place, written: Written) -> int | None:
+    """Throw the draft away. What the window held last becomes an earlier version, for `bring_back` to undo.
+
+    Returns its id, None when there was nothing to throw away. Raises RefusedError when it is too large.
+    """
+    _check(written)
+    draft = draft_at(actor, place).select_for_update().first()
+    if draft is None and written.is_empty:
+        return None
+    draft = draft or Draft(company_id=actor.company_id, membership_id=actor.membership_id, **place._asdict())
+    # A window without scripts is empty while a draft of another device waits for it.
+    if not written.is_empty:
+        _fill(draft, written)
+    version = _set_aside(actor, draft)
+    if draft.pk:
+        draft.delete()
+    return version.pk
+
+
+@transaction.atomic
 def bring_back(*, actor: Actor, ticket_id: int | None, version_id: int) -> str:
     """Make an earlier version the draft again; the present one becomes an earlier version.
 
@@ -119,8 +139,8 @@ def _differs(draft: Draft, written: Written) -> bool:
     return draft.body != written.body or draft.fields != written.fields
 
 
-def _set_aside(actor: Actor, draft: Draft) -> None:
-    DraftVersion.objects.create(
+def _set_aside(actor: Actor, draft: Draft) -> DraftVersion:
+    return DraftVersion.objects.create(
         company_id=actor.company_id,
         membership_id=actor.membership_id,
         **{name: getattr(draft, name) for name in _WRITTEN},

@@ -1,4 +1,5 @@
 // Putting a draft back into its form: choices, and files that were uploaded on another device.
+import { readable } from "./size.js";
 
 /** Set the fields of a name to the values: the text of one, or the choice of several. */
 export function choose(form, name, values) {
@@ -16,6 +17,7 @@ export function showUploads(form, files) {
     const row = Object.assign(document.createElement("label"), { className: "file" });
     const name = Object.assign(document.createElement("span"), { textContent: file.name });
     row.append(Object.assign(document.createElement("input"), { type: "checkbox", name: "uploads", value: file.id, checked: true }), name);
+    row.append(Object.assign(document.createElement("small"), { textContent: readable(file.size) }));
     list.append(row);
   }
 }

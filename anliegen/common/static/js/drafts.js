@@ -93,7 +93,7 @@ class DraftSync {
   }
 
   say(text, isProblem = false) {
-    if (this.state) this.state.textContent = text;
+    if (this.state) { this.state.textContent = text; this.state.toggleAttribute("data-problem", isProblem); }
     if (isProblem && this.last !== text) announce(text);
     this.last = text;
   }
@@ -126,7 +126,7 @@ class DraftSync {
     body.dataset.format = draft.is_html ? "html" : "text";
     for (const [name, value] of Object.entries(draft.fields)) choose(this.form, name, [value].flat());
     showUploads(this.form, draft.uploads);
-    this.form.dispatchEvent(new CustomEvent("kept:restored"));
+    this.form.dispatchEvent(new CustomEvent("kept:restored", { detail: draft.fields }));
     this.filling = false;
     this.base = draft.version;
     this.remember();

@@ -44,7 +44,7 @@ async function save(form, key) {
     // Where there is a draft on the server too, that one says how it stands.
     if (state && !form.dataset.draft) state.textContent = word("kept-at", { time });
   } catch {
-    if (state) state.textContent = word("not-kept");
+    if (state) { state.textContent = word("not-kept"); state.dataset.problem = ""; }
   }
 }
 
@@ -92,12 +92,14 @@ onEach("form[data-keep]", (form) => {
   addEventListener("pagehide", () => { if (timer) save(form, key); });
 });
 
-// A new ticket leads away from its form, so that nobody is left to forget what was kept for it.
+// A new ticket, and one that was thrown away, leads away from its form: nobody is left there to forget what was kept.
 const isNew = (mark) => mark.startsWith("sent:" + PREFIX + "new-") || /^sent:kept:portal-.*-new$/.test(mark);
-const created = document.querySelector("[data-ticket-page], #messages-shown");
+const left = document.querySelector('[data-ticket-page], #messages-shown, #toasts form[action$="/entwurf/verwerfen/"]');
 for (const mark of Object.keys(sessionStorage)) {
-  if (created && wasTaken() && isNew(mark)) {
+  if (left && wasTaken() && isNew(mark)) {
     forget(mark.slice(5));
+    // Which version of its draft this browser has seen: brought back, it is a draft like a new one.
+    localStorage.removeItem(mark.slice(5).replace(PREFIX, `${PREFIX}draft:`));
     sessionStorage.removeItem(mark);
   }
 }

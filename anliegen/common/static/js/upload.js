@@ -1,11 +1,6 @@
 // One file on its way: a row with name, size, progress and a button, and the hidden id when it is there.
 import { announce, token, word } from "./page.js";
-
-/** Return a size as people read it. */
-function readable(bytes) {
-  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1000))} KB`;
-  return `${(bytes / 1e6).toFixed(1).replace(".", ",")} MB`;
-}
+import { readable } from "./size.js";
 
 /** Return a symbol of the sprite. */
 function icon(name) {
