@@ -31,11 +31,11 @@ class _Reader(HTMLParser):
         self.parts.append(data)
 
 
-def plain_text(html: str) -> str:
-    """Return the text of a sanitised message, paragraphs apart, at most 4,000 characters of it."""
+def plain_text(html: str, longest: int = LONGEST) -> str:
+    """Return the text of a message, paragraphs apart, at most so many characters of it."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
     lines = (line.strip() for line in "".join(reader.parts).split("\n"))
     text = _BLANKS.sub("\n\n", "\n".join(lines)).strip()
-    return text if len(text) <= LONGEST else text[:LONGEST].rstrip() + " …"
+    return text if len(text) <= longest else text[:longest].rstrip() + " …"

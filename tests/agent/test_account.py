@@ -184,6 +184,22 @@ def test_an_ended_session_answers_a_form_with_what_was_typed(unlimited: Cast) ->
     assert "y" * 60 not in refused.text
 
 
+def test_an_ended_session_shows_a_reply_as_it_was_read_and_leads_back_to_it(unlimited: Cast) -> None:
+    client = logged_in(unlimited.anna)
+    Session.objects.filter(user_id=unlimited.anna.user_id).delete()
+    where = "/tickets/1/antworten/"
+    html = {"body": "<p>Guten Tag &amp; danke</p><ul><li>eins</li></ul>", "body_format": "html"}
+    shown = client.post(where, html, headers={"referer": "http://testserver/tickets/1/?message=2#m2"})
+    assert shown.status_code == 401
+    assert ">Guten Tag &amp; danke\n\n• eins</textarea>" in shown.text
+    assert 'href="/anmelden/?next=/tickets/1/%3Fmessage%3D2"' in shown.text
+    plain = {"body": "<p> tippte ich ohne Skripte"}
+    for elsewhere in ("https://evil.example/tickets/1/", "http://testserver/gibtsnicht/", "http://[", ""):
+        shown = client.post(where, plain, headers={"referer": elsewhere})
+        assert "&lt;p&gt; tippte ich ohne Skripte" in shown.text
+        assert 'href="/anmelden/"' in shown.text
+
+
 def test_the_company_is_switched_and_stays(unlimited: Cast) -> None:
     second_place(unlimited)
     client = logged_in(unlimited.anna)

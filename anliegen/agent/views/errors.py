@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import structlog
 from django.http import HttpRequest, HttpResponse
@@ -12,15 +12,11 @@ from django.utils.translation import gettext as _
 
 from anliegen.accounts.gate import public
 from anliegen.agent.page import agent_page, page_before_login
-from anliegen.common.http import page, redirect
+from anliegen.agent.typed import typed_in
+from anliegen.common.http import own_path, page, redirect
 
 log = structlog.get_logger(__name__)
 _TICKET = re.compile(r"/tickets/\d+/")
-# What was typed, shown again on a page that could not take it: words however short, other fields when
-# they are too long to be a choice; never secrets.
-_WORDS = frozenset({"body", "subject", "text", "name"})
-_LONGEST_CHOICE = 40
-_NOT_SHOWN = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2", "token")
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -51,7 +47,7 @@ def server_error(request: HttpRequest, number: str = "") -> HttpResponse:
             raise  # without its frame it may come about
         # What is broken may be what the page is made of.
         log.exception("error page failed", number=number)
-        return HttpResponse(_bare(title, text, number, _typed(request)), status=500)
+        return HttpResponse(_bare(title, text, number, typed_in(request)), status=500)
 
 
 def no_room(request: HttpRequest) -> HttpResponse:
@@ -71,7 +67,7 @@ def login_needed(request: HttpRequest) -> HttpResponse:
     if request.method in {"GET", "HEAD"} and request.headers.get("HX-Request") != "true":
         return redirect(f"/anmelden/?next={quote(request.get_full_path())}")
     text = _("You have been logged out. Please log in again; your text is kept.")
-    return _answer(request, 401, _("Please log in again"), text)
+    return _answer(request, 401, _("Please log in again"), text, again=_came_from(request))
 
 
 def company_closed(request: HttpRequest, company: str) -> HttpResponse:
@@ -118,17 +114,26 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest, status: int, title: str, text: str, number: str = "", way: str = ""
+    request: HttpRequest,
+    status: int,
+    title: str,
+    text: str,
+    number: str = "",
+    way: str = "",
+    again: str = "",
 ) -> HttpResponse:
-    """`way`: where the page leads on: "" to the start, "support" out of a company, "closed" to the log-in."""
+    """`way`: where the page leads on: "" to the start, "support" out of a company, "closed" to the log-in.
+
+    `again`: the path to which it leads back, for a failed page that one by itself.
+    """
     context: dict[str, Any] = {
         "title": title,
         "text": text,
         "number": number,
         "status": status,
-        "typed": _typed(request),
+        "typed": typed_in(request),
         "way": way,
-        "again": request.get_full_path() if status == 500 and request.method == "GET" else "",
+        "again": request.get_full_path() if status == 500 and request.method == "GET" else again,
     }
     framed = getattr(request, "framed", None)  # the gate has found who asks, and the database answers
     if framed:
@@ -147,15 +152,12 @@ def _bare(title: str, text: str, number: str, typed: list[str]) -> str:
     )
 
 
-def _typed(request: HttpRequest) -> list[str]:
-    if request.method != "POST":
-        return []
+def _came_from(request: HttpRequest) -> str:
+    """Return the path of the page on which the form stood, "" if that was none of ours."""
     try:
-        items = request.POST.items()
-    except Exception:
-        return []
-    return [
-        str(value)
-        for name, value in items
-        if value and name not in _NOT_SHOWN and (name in _WORDS or len(str(value)) > _LONGEST_CHOICE)
-    ]
+        page_url = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # no address at all
+        return ""
+    if page_url.netloc != request.get_host():
+        return ""
+    return own_path(page_url._replace(scheme="", netloc="", fragment="").geturl(), "")
