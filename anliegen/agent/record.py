@@ -71,7 +71,8 @@ def shown_file(actor: Actor, file: FileLine) -> ShownFile:
 def shown_line(line: RecordLine) -> ShownLine:
     """Return a line of the timeline as a sentence."""
     who = line.actor_name or line.author_name or _("System")
-    values = {"who": who, "number": line.number or "–", "other": line.other_name, "file": line.file_name}
+    other = line.other_name or _("(no longer kept)")
+    values = {"who": who, "number": line.number or "–", "other": other, "file": line.file_name}
     symbol, sentence = _of_ticket(line) or _of_record(line)
     excerpt = " ".join(plain_text(line.html).split()) if line.verb in {"message", "note"} else line.subject
     if len(excerpt) > _EXCERPT:

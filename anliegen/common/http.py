@@ -1,6 +1,7 @@
 """Manners of HTTP shared by all faces: pages and fragments, notices across a redirect, safe targets."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -29,7 +30,11 @@ def is_fragment(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
 
 
-def redirect(target: str, notice: str = "", undo: dict[str, str] | None = None) -> HttpResponse:
+# The address of a form that takes something back, and its fields; several values are fields of one name.
+Undo = Mapping[str, str | list[str]]
+
+
+def redirect(target: str, notice: str = "", undo: Undo | None = None) -> HttpResponse:
     """Answer a form with 303 to a page of our own, which then shows the notice once.
 
     `undo` holds the address and the fields of the form that takes the action back. The notice

@@ -85,7 +85,7 @@ def contact_for(
     """
     customer = customer_for(actor, public_id, capability)
     rows = Contact.known if removed else Contact.objects
-    own = rows.filter(company_id=actor.company_id, customer=customer, pk=contact_id)
+    own = rows.filter(company_id=actor.company_id, customer=customer, pk=contact_id, forgotten_at=None)
     contact = with_addresses(own).first() if contact_id < _LARGEST else None
     if contact is None:
         raise NotFoundError

@@ -17,7 +17,8 @@ from anliegen.customers.events import ContactInvited, PortalLinkMade
 from anliegen.customers.imports.run import do_batch
 from anliegen.customers.portal_login import INVITATION, new_link
 
-DRAFTS_KEPT, REFUSED_KEPT = timedelta(days=1), timedelta(days=7)
+DRAFTS_KEPT, REFUSED_KEPT, REMOVED_KEPT = timedelta(days=1), timedelta(days=7), timedelta(days=30)
+FORGOTTEN_AT_ONCE = 1000
 
 
 def mail_invitation(event: ContactInvited) -> None:
@@ -55,3 +56,18 @@ def old_imports(timestamp: int) -> None:
         cursor.execute(
             "SELECT customers_remove_old_imports(%s, %s)", [now() - DRAFTS_KEPT, now() - REFUSED_KEPT]
         )
+
+
+@work("customers.removed_contacts", every="47 2 * * *")
+def removed_contacts(timestamp: int) -> None:
+    """Forget, every night, contacts that were removed 30 days ago, in bounded portions."""
+    while forget_removed() == FORGOTTEN_AT_ONCE:
+        pass
+
+
+def forget_removed() -> int:
+    """Forget one portion of removed contacts of all companies; returns how many it was."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT customers_forget_contacts(%s, %s)", [now() - REMOVED_KEPT, FORGOTTEN_AT_ONCE])
+        (count,) = cursor.fetchone() or (0,)
+    return int(count)

@@ -1,5 +1,6 @@
 """The record of a customer in the browser: one page, changed where it stands, with scripts and without."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from django.test import Client
 
 from anliegen.common.clock import now
 from anliegen.conversation.models import Attachment
+from anliegen.customers.access import with_addresses
 from anliegen.customers.actions.notes import add_note
 from anliegen.customers.models import Contact, Customer, CustomerNote, PortalAccount
 from tests.cast import Cast
@@ -155,6 +157,54 @@ def test_a_contact_is_changed_where_it_stands(world: Cast, anna: Client) -> None
     shown = anna.get(f"{path}?shown=1", headers=HTMX).content.decode()
     assert "<form hx-post" not in shown
     assert "Bauleitung" in shown
+
+
+def undone(text: str) -> dict[str, list[str]]:
+    """Return the fields of the undo that a page offers."""
+    form = text[text.index("data-undo") :]
+    form = form[: form.index("</form>")]
+    fields: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form):
+        fields.setdefault(name, []).append(html.unescape(value))
+    return fields
+
+
+def known(contact_id: int) -> tuple[str, str, list[str], list[str]]:
+    contact = with_addresses(Contact.known.filter(pk=contact_id)).get()
+    return contact.name, contact.role, contact.emails, contact.phones
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_change_of_a_contact_is_undone(world: Cast, anna: Client, scripts: bool) -> None:
+    karl, more = world.contacts["karl"], {"headers": HTMX} if scripts else {}
+    path = f"{where(world)}kontakte/{karl}/"
+    first = {
+        "contact_name": "Karl <Thal>",
+        "contact_email_0": ["karl@thal.example", "k2@thal.example"],
+        "contact_phone_0": ["030 1", "030 2"],
+        "version": "1",
+    }
+    assert anna.post(path, first).status_code == 303
+    anna.get(where(world))
+    before = known(karl)
+    saved = anna.post(path, {"contact_name": "Nora", "contact_role": "Chefin", "version": "2"}, **more)
+    assert known(karl) == ("Nora", "Chefin", [], [])
+    text = (saved if scripts else anna.get(saved["Location"])).content.decode()
+    fields = undone(text)
+    assert anna.post(path, fields, **more).status_code in (200, 303)
+    assert known(karl) == before
+    # The same once more is too late: it would take back what nobody sees.
+    assert anna.post(path, fields, **more).status_code == 409
+    assert known(karl) == before
+
+
+def test_saving_a_removed_contact_is_undone_by_removing_it(world: Cast, anna: Client) -> None:
+    karl = world.contacts["karl"]
+    path = f"{where(world)}kontakte/{karl}/"
+    anna.post(f"{path}entfernung/", {"removed": "1"})
+    saved = anna.post(path, {"contact_name": "Karl Thal", "version": "2"}, headers=HTMX).content.decode()
+    assert f'action="{path}entfernung/"' in saved
+    assert undone(saved)["removed"] == ["1"]
 
 
 def test_a_contact_is_added_where_it_will_stand(world: Cast, anna: Client) -> None:

@@ -49,6 +49,17 @@ def stored_contact(contact: Contact) -> ContactInput:
     return ContactInput(str(contact.id), contact.name, contact.emails, contact.phones, contact.role)
 
 
+def contact_fields(given: ContactInput, version: int) -> dict[str, str | list[str]]:
+    """Return the fields of the form of one contact that would save it like this."""
+    return {
+        "contact_name": given.name,
+        "contact_role": given.role,
+        "contact_email_0": given.emails,
+        "contact_phone_0": given.phones,
+        "version": str(version),
+    }
+
+
 def wants_rows(post: QueryDict) -> bool:
     """Say whether a button for another row, or for one less, was pressed: then nothing is saved."""
     return bool(post.get("more") or post.get("less"))

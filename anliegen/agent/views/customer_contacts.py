@@ -1,5 +1,6 @@
 """A customer's contacts: added, changed, removed where they stand; without scripts by pages of their own."""
 
+import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.agent.durations import last_used
 from anliegen.agent.forms.customer import (
+    contact_fields,
     stored_contact,
     typed_contact,
     version_in,
@@ -20,7 +22,7 @@ from anliegen.agent.forms.customer import (
 from anliegen.agent.page import agent_page
 from anliegen.common import clock
 from anliegen.common.errors import RefusedError, StaleError
-from anliegen.common.http import is_fragment, page, redirect
+from anliegen.common.http import Undo, is_fragment, page, redirect
 from anliegen.common.refusal import errors_of, said, status_of
 from anliegen.customers.access import Contact, contact_for, customer_for
 from anliegen.customers.actions.contact import add_contact, change_contact, remove_contact
@@ -61,10 +63,13 @@ def contact(request: HttpRequest, actor: Actor, public_id: str, contact_id: int)
     if wants_rows(request.POST):
         return _form(request, actor, public_id, stored, given)
     try:
-        change_contact(actor=actor, public_id=public_id, contact_id=contact_id, version=version, given=given)
+        now_is = change_contact(
+            actor=actor, public_id=public_id, contact_id=contact_id, version=version, given=given
+        )
     except RefusedError as refusal:
         return _form(request, actor, public_id, stored, given, refusal)
-    return _saved(request, actor, public_id, contact_id, _("Contact saved."))
+    undo = _back_to(request.path, public_id, stored, now_is.version)
+    return _saved(request, actor, public_id, contact_id, _("Contact saved."), undo)
 
 
 @require_POST
@@ -81,6 +86,13 @@ def contact_removal(request: HttpRequest, actor: Actor, public_id: str, contact_
     return _saved(request, actor, public_id, contact_id, text, undo)
 
 
+def _back_to(path: str, public_id: str, before: Contact, version: int) -> Undo:
+    """Return the form that makes a contact again what it was; one that was put back is removed again."""
+    if before.removed_at is not None:
+        return {"url": _removal(public_id, before.pk), "removed": "1"}
+    return {"url": path, **contact_fields(stored_contact(before), version)}
+
+
 def _removal(public_id: str, contact_id: int) -> str:
     return reverse("customer-contact-removal", args=[public_id, contact_id])
 
@@ -91,14 +103,16 @@ def _saved(
     public_id: str,
     contact_id: int,
     text: str,
-    undo: dict[str, str] | None = None,
+    undo: Undo | None = None,
     *,
     is_new: bool = False,
 ) -> HttpResponse:
     """Answer what was done: with the contact's place in the table as it is now, or the page."""
     if is_fragment(request):
         return _shown(request, actor, public_id, contact_id, {"text": text, "undo": undo}, is_new=is_new)
-    return redirect(f"/kunden/{public_id}/#contacts", text, undo)
+    # What is too long for the cookie of the notice is changed back by hand.
+    fits = undo is not None and len(json.dumps(undo)) < 1000
+    return redirect(f"/kunden/{public_id}/#contacts", text, undo if fits else None)
 
 
 def _shown(

@@ -67,7 +67,7 @@ def remove_contact(*, actor: Actor, public_id: str, contact_id: int, removed: bo
 
 
 def _own(customer: Customer, contact_id: int) -> Contact:
-    rows = Contact.known.filter(company_id=customer.company_id, customer=customer)
+    rows = Contact.known.filter(company_id=customer.company_id, customer=customer, forgotten_at=None)
     contact = rows.filter(pk=contact_id).first() if contact_id < 2**63 else None
     if contact is None:
         raise NotFoundError

@@ -36,16 +36,32 @@ class Contact(models.Model):
     role = models.CharField(max_length=80, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.IntegerField(default=1, db_default=1)
-    # Tickets and the timeline go on naming a removed contact; it has no access (migration `0013`).
+    # Tickets and the timeline go on naming a removed contact; it has no access (migration `0013`). After a
+    # while it is forgotten: the row stays, for what refers to it, and says nothing any more (`0015`).
     removed_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
 
     objects: ClassVar[PresentContacts] = PresentContacts()
     known: ClassVar[models.Manager["Contact"]] = models.Manager()
 
     class Meta:
         db_table = "customers_contact"
-        constraints = [models.UniqueConstraint(fields=["company", "id"], name="contact_company_id")]
-        indexes = [models.Index(fields=["company", "customer"], name="contact_customer")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "id"], name="contact_company_id"),
+            models.CheckConstraint(
+                condition=models.Q(forgotten_at=None)
+                | models.Q(removed_at__isnull=False, name="", role="", email="", phone=""),
+                name="contact_forgotten",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["company", "customer"], name="contact_customer"),
+            models.Index(
+                fields=["removed_at"],
+                condition=models.Q(removed_at__isnull=False, forgotten_at=None),
+                name="contact_removed",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -4,7 +4,10 @@ from django.db import models
 
 
 class PortalAccount(models.Model):
-    """A person at the portal of one company, known by the mail address. Never deleted: messages name it."""
+    """A person at the portal of one company, known by the mail address.
+
+    Never deleted: messages name it. Without a contact it is emptied in the end (migration `0015`).
+    """
 
     id = models.BigAutoField(primary_key=True)
     company = models.ForeignKey(

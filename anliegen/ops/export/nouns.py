@@ -164,7 +164,7 @@ NOUNS = (
         "kontakte",
         "Kontakte der Kunden mit allen Adressen und Telefonnummern, auch entfernte",
         "customers_contact",
-        "id customer_id name role created_at removed_at",
+        "id customer_id name role created_at removed_at forgotten_at",
         _listed("customers_contact_email", "address", "emails")
         + _listed("customers_contact_phone", "number", "phones"),
     ),
