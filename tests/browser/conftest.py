@@ -20,6 +20,9 @@ from tests import database
 from tests.cast import PASSWORD
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+# The first is the same Chromium without a desktop's window, which costs as much as the page in it.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+NO_SERVICE_WORKER = "Service Worker registration blocked by Playwright"
 Visit = Callable[..., Page]
 # The owner's address of the server's database, once the server runs.
 OWNER: list[str] = []
@@ -63,7 +66,7 @@ def chromium() -> Iterator[Browser]:
 
     Not longer: its event loop stays in the thread, and Django refuses the database beside a loop.
     """
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     assert path, "Chromium is missing; see tools/chromium.sh"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
@@ -73,7 +76,11 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(chromium: Browser, server: str) -> Iterator[Visit]:
-    """Open a window, log in unless told otherwise, and fail on any message of the console."""
+    """Open a window, log in unless told otherwise, and fail on any message of the console.
+
+    A window is empty unless ``at`` says where it begins. It has a service worker only if ``offline`` is
+    asked for: each would fetch anew what it keeps for that case.
+    """
     # Attempts are counted per address, and all tests come from one.
     with psycopg.connect(OWNER[-1], autocommit=True) as connection:
         connection.execute("DELETE FROM common_cache")
@@ -81,8 +88,13 @@ def visit(chromium: Browser, server: str) -> Iterator[Visit]:
     messages: list[str] = []
     provoked: list[str] = []
 
-    def open_window(person: str | None = "anna@nordwerk.example", **options: object) -> Page:
-        context = chromium.new_context(base_url=server, locale="de-DE", **options)  # type: ignore[arg-type]
+    def open_window(
+        person: str | None = "anna@nordwerk.example", at: str = "", offline: bool = False, **options: object
+    ) -> Page:
+        workers = "allow" if offline else "block"
+        context = chromium.new_context(  # type: ignore[arg-type]
+            base_url=server, locale="de-DE", service_workers=workers, **options
+        )
         contexts.append(context)
         page = context.new_page()
         page.on(
@@ -94,7 +106,8 @@ def visit(chromium: Browser, server: str) -> Iterator[Visit]:
         page.provoked = provoked  # type: ignore[attr-defined]
         if person:
             context.add_cookies([{"name": "anliegen", "value": session_of(page, person), "url": server}])
-            page.goto("/")
+        if at:
+            page.goto(at)
         return page
 
     yield open_window
@@ -131,6 +144,8 @@ def session_of(page: Page, person: str) -> str:
         return key
     log_in(page, person)
     _FIRST[person] = next(c["value"] for c in page.context.cookies() if c["name"] == "anliegen")
+    # A page left open would ask on, without its session.
+    page.goto("about:blank")
     page.context.clear_cookies()
     return session_of(page, person)
 
@@ -159,7 +174,7 @@ def customer_writes(number: str) -> None:
 def _counts(message: ConsoleMessage) -> bool:
     """A refused stream (401, 429) is an answer that the page deals with; browsers report it all the same."""
     is_stream = str(message.location.get("url", "")).endswith("/live/")
-    return message.type in {"error", "warning"} and not is_stream
+    return message.type in {"error", "warning"} and not is_stream and message.text != NO_SERVICE_WORKER
 
 
 def free_port() -> int:

@@ -13,14 +13,10 @@ from tests.browser.test_faults_writing import is_mine
 from tests.browser.test_live_pages import listening
 from tests.browser.test_live_streams import has_ticket, touch
 from tests.browser.test_working_together import write
-from tests.browser.webs import Somebody, Web, new_ticket, owner, said
+from tests.browser.webs import Somebody, Web, new_ticket, owner, port_of, said
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 ANNA, BEN = "anna@nordwerk.example", "ben@nordwerk.example"
-
-
-def port_of(server: str) -> int:
-    return int(server.rsplit(":", 1)[1])
 
 
 @pytest.mark.parametrize("answered", [True, False])

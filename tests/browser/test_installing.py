@@ -15,7 +15,7 @@ KEPT = """async () => { const found = [];
 
 
 def test_the_browser_offers_to_install_it(visit: Visit) -> None:
-    page = visit(**PHONE)
+    page = visit(offline=True, **PHONE)
     page.goto("/tickets/")
     assert page.evaluate(READY)
     devtools = page.context.new_cdp_session(page)
@@ -28,7 +28,7 @@ def test_the_browser_offers_to_install_it(visit: Visit) -> None:
 
 
 def test_without_a_connection_a_page_says_so(visit: Visit) -> None:
-    page = visit(**PHONE)
+    page = visit(offline=True, **PHONE)
     page.goto("/tickets/")
     assert page.evaluate(READY)
     page.reload()

@@ -8,14 +8,14 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, let_go, provokes
 from tests.browser.test_axe import PAGES
+from tests.browser.webs import number_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 def open_ticket(page: Page, subject: str) -> None:
-    page.goto("/tickets/?size=500")
-    page.get_by_role("link", name=subject, exact=True).click()
+    page.goto(f"/tickets/{number_of(subject)}/")
     page.wait_for_selector("#reply .toolbar")
 
 

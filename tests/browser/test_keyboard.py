@@ -38,7 +38,7 @@ def lead(page: Page, keys: str, where: str) -> None:
 
 
 def test_the_list_by_keys(visit: Visit) -> None:
-    page = visit()
+    page = visit(at="/")
     lead(page, "gt", "/tickets/$")
     rows = [str(row.get_attribute("id")) for row in page.locator("tr[data-ticket]").all()]
     for key, row in (("j", rows[0]), ("j", rows[1]), ("k", rows[0]), ("j", rows[1])):

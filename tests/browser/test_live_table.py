@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Visit, provokes
 from tests.browser.test_journeys import open_ticket
 from tests.browser.test_live_pages import BEN, create, listening, open_ticket_note
-from tests.browser.webs import Somebody, new_ticket
+from tests.browser.webs import Somebody, new_ticket, port_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 PAULA = "paula@nordwerk.example"
@@ -39,9 +39,9 @@ def test_the_row_under_the_pointer_stays_whatever_arrives(visit: Visit) -> None:
     expect(anna.locator("#new-arrivals")).to_have_text("2 neue Tickets anzeigen")
 
 
-def test_new_tickets_are_said_at_most_every_twenty_seconds(visit: Visit) -> None:
+def test_new_tickets_are_said_at_most_every_twenty_seconds(visit: Visit, server: str) -> None:
     anna, ben = visit(), Somebody(BEN)
-    port = int(anna.url.split(":")[2].split("/")[0])
+    port = port_of(server)
     anna.clock.install()
     anna.goto("/tickets/")
     listening(anna)
@@ -78,9 +78,9 @@ def _shows(place: Locator, text: str) -> bool:
     return True
 
 
-def test_new_messages_below_are_counted_and_a_click_leads_there(visit: Visit) -> None:
+def test_new_messages_below_are_counted_and_a_click_leads_there(visit: Visit, server: str) -> None:
     anna, ben = visit(viewport={"width": 1280, "height": 800}), Somebody(BEN)
-    port = int(anna.url.split(":")[2].split("/")[0])
+    port = port_of(server)
     number = new_ticket(ben, port, "Neue Nachrichten weiter unten")
     long = {"body": "\n".join(f"Zeile {n}" for n in range(60)), "key": str(uuid.uuid4())}
     assert ben.ask(port, f"/tickets/{number}/notizen/", long)[0] == 303

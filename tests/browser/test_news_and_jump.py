@@ -5,26 +5,21 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.test_journeys import open_ticket
+from tests.browser.webs import number_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 BEN = "ben@nordwerk.example"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
-def number_of(page: Page, subject: str) -> str:
-    page.goto("/tickets/?size=500")
-    row = page.locator("tr[data-ticket]", has=page.get_by_role("link", name=subject, exact=True))
-    return str(row.get_attribute("data-ticket"))
-
-
 def is_neu(page: Page, number: str) -> bool:
-    page.goto("/tickets/?size=500")
+    page.goto(f"/tickets/?q={number}")
     return page.locator(f"#t{number}.is-new").count() == 1
 
 
 def test_neu_goes_when_the_conversation_was_seen_and_not_before(visit: Visit) -> None:
     page = visit()
-    number = number_of(page, "Heizung fällt aus, Fall 31")
+    number = number_of("Heizung fällt aus, Fall 31")
     assert is_neu(page, number)
     # Fetched ahead, as browsers and proxies do: nobody has seen it.
     assert page.request.get(f"/tickets/{number}/", headers={"Sec-Purpose": "prefetch"}).ok
@@ -40,13 +35,13 @@ def test_neu_goes_when_the_conversation_was_seen_and_not_before(visit: Visit) ->
     # Only for this person, and back again.
     page.goto(f"/tickets/{number}/")
     page.get_by_role("button", name="Als ungelesen markieren").click()
-    page.wait_for_url("**/tickets/?size=500")
+    page.wait_for_url(f"**/tickets/?q={number}")
     assert is_neu(page, number)
 
 
 def test_what_came_since_the_last_visit_stands_below_a_line(visit: Visit) -> None:
     anna, ben = visit(), visit(BEN)
-    number = number_of(anna, "Heizung fällt aus, Fall 32")
+    number = number_of("Heizung fällt aus, Fall 32")
     with anna.expect_response("**/gelesen/"):
         anna.goto(f"/tickets/{number}/")
     ben.goto(f"/tickets/{number}/")
@@ -64,8 +59,8 @@ def test_what_came_since_the_last_visit_stands_below_a_line(visit: Visit) -> Non
 
 
 def test_a_mention_rings_the_colleagues_bell(visit: Visit) -> None:
-    anna, ben = visit(), visit(BEN)
-    number = number_of(ben, "Heizung fällt aus, Fall 33")
+    anna, ben = visit(at="/"), visit(BEN)
+    number = number_of("Heizung fällt aus, Fall 33")
     before = int(str(anna.locator("[data-bell]").get_attribute("data-unread")))
     ben.goto(f"/tickets/{number}/")
     ben.wait_for_selector("#note .toolbar", state="attached")
@@ -89,7 +84,7 @@ def test_a_mention_rings_the_colleagues_bell(visit: Visit) -> None:
 
 def test_jumping_by_keyboard_alone(visit: Visit) -> None:
     page = visit()
-    number = number_of(page, "Heizung fällt aus, Fall 34")
+    number = number_of("Heizung fällt aus, Fall 34")
     page.goto("/kunden/")
     field = page.get_by_role("searchbox")
     field.focus()
@@ -111,7 +106,7 @@ def test_jumping_by_keyboard_alone(visit: Visit) -> None:
 
 
 def test_jumping_from_the_side_column_and_on_the_phone(visit: Visit) -> None:
-    page = visit()
+    page = visit(at="/")
     page.locator("[data-jump]").click()
     expect(page.locator("#jump-query")).to_be_focused()
     page.keyboard.type("Thal")

@@ -66,7 +66,7 @@ def settled(page: Page, address: str) -> None:
 
 
 def test_a_row_follows_the_finger_and_opens_at_once(visit: Visit, line: Line) -> None:
-    page = visit(**PHONE)
+    page = visit(offline=True, **PHONE)
     settled(page, line.address + "/tickets/")
     path, finger = row_of(page)
     row = page.locator(f'tr[data-href="{path}"]')
@@ -87,7 +87,7 @@ def test_a_row_follows_the_finger_and_opens_at_once(visit: Visit, line: Line) ->
 
 
 def test_the_worker_hands_out_what_it_fetched_ahead_once(visit: Visit, line: Line) -> None:
-    page = visit(**PHONE)
+    page = visit(offline=True, **PHONE)
     settled(page, line.address + "/tickets/")
     line.asked.clear()
     # A page that never fetches itself anew.
@@ -101,7 +101,7 @@ def test_the_worker_hands_out_what_it_fetched_ahead_once(visit: Visit, line: Lin
 
 
 def test_below_the_threshold_the_row_springs_back_and_nothing_has_happened(visit: Visit, line: Line) -> None:
-    page = visit(**PHONE)
+    page = visit(offline=True, **PHONE)
     settled(page, line.address + "/tickets/")
     unread = page.locator("tr.is-new").count()
     assert unread

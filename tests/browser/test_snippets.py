@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.test_news_and_jump import number_of
+from tests.browser.webs import number_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 TITLES = ["Grüße aus dem Norden", "Rückfrage"]
@@ -52,7 +52,7 @@ class Note:
 
 def test_a_text_by_sign_and_by_button(visit: Visit) -> None:
     ben, anna = visit("ben@nordwerk.example"), visit()
-    note = Note(anna, number_of(anna, "Heizung fällt aus, Fall 62"))
+    note = Note(anna, number_of("Heizung fällt aus, Fall 62"))
     # Without any the sign is a character, and the button says why nothing opens.
     with anna.expect_response("**/textbausteine/"):
         anna.keyboard.type(";g")

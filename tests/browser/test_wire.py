@@ -20,7 +20,7 @@ def cookies(page: Page) -> str:
 def test_the_browser_gets_little_and_less_again(visit: Visit, server: str) -> None:
     line = Line(server)
     try:
-        page = visit()
+        page = visit(at="/", offline=True)
         page.goto(line.address + "/tickets/?size=50")
         # By then the service worker has fetched what it keeps.
         assert page.evaluate(READY)
@@ -33,7 +33,7 @@ def test_the_browser_gets_little_and_less_again(visit: Visit, server: str) -> No
 
 def test_a_page_refers_to_little_and_keeps_it(visit: Visit, server: str) -> None:
     port = int(server.rsplit(":", 1)[1])
-    page = visit()
+    page = visit(at="/")
     first, repeated = wire.views(port, "/tickets/?size=50", cookies(page))
     assert first.bytes <= FIRST, first.answers
     assert len(first.answers) <= 14, first.answers
@@ -47,7 +47,7 @@ def test_a_page_refers_to_little_and_keeps_it(visit: Visit, server: str) -> None
 
 
 def test_the_editor_comes_only_where_somebody_writes(visit: Visit) -> None:
-    page = visit()
+    page = visit(at="/")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/tickets/")

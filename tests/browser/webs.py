@@ -105,6 +105,20 @@ class Somebody:
         return self.ask(port, f"/tickets/{number}/antworten/", values)
 
 
+def port_of(server: str) -> int:
+    return int(server.rsplit(":", 1)[1])
+
+
+def number_of(subject: str) -> str:
+    """Return the number of the ticket with this subject at its company."""
+    ((number,),) = owner(
+        "SELECT s.number FROM tickets_side s JOIN tickets_ticket t ON t.id = s.ticket_id"
+        " WHERE t.subject = %s",
+        subject,
+    )
+    return str(number)
+
+
 def new_ticket(person: Somebody, port: int, subject: str) -> int:
     """Open a ticket for a customer; return its number."""
     ((customer,),) = owner("SELECT public_id FROM customers_customer WHERE name = 'Thal Architekten GmbH'")
