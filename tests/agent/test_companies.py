@@ -49,6 +49,10 @@ def test_people_of_a_suspended_company_read_why(world: Cast) -> None:
     page = client.get("/tickets/")
     assert page.status_code == 403
     assert "Der Zugang von Nordwerk Haustechnik ist zurzeit gesperrt." in page.content.decode()
+    # That is where the notice on an open page leads.
+    page = client.get("/anmelden/")
+    assert page.status_code == 403
+    assert "Der Zugang von Nordwerk Haustechnik ist zurzeit gesperrt." in page.content.decode()
     typed = "Ein langer Text, den niemand noch einmal schreiben möchte."
     answer = client.post(f"/tickets/{side.number}/notizen/", {"body": typed, "key": str(uuid.uuid4())})
     assert answer.status_code == 403

@@ -3,14 +3,16 @@
 from typing import Any
 
 from allauth.account import views as allauth
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from anliegen.accounts.access import is_demonstration, operator
+from anliegen.accounts.access import closed_company, is_demonstration, operator
 from anliegen.accounts.gate import public
 from anliegen.accounts.limits import allow
 from anliegen.agent.views import errors
+from anliegen.agent.views.account import session_key
 from anliegen.common.http import NOTICE_COOKIE, read_notice
 
 # Of the demonstration, which says so on every page; real installations have none of these.
@@ -51,12 +53,21 @@ _logout = allauth.LogoutView.as_view()
 def login(request: HttpRequest) -> HttpResponse:
     """Show the form, or log in. Wrong address and wrong password get the same answer."""
     if request.actor is None:  # type: ignore[attr-defined]
+        if closed := _closed(request):
+            return errors.company_closed(request, closed)
         # A session whose person may no longer work anywhere: sent on, it would only come back here.
         request.user = AnonymousUser()
     response: HttpResponse = _login(request)
     if request.method != "POST" and NOTICE_COOKIE in request.COOKIES:
         response.delete_cookie(NOTICE_COOKIE)
     return response
+
+
+def _closed(request: HttpRequest) -> str | None:
+    """Return the suspended company of whoever comes with an open session: the form would give no reason."""
+    if request.method == "POST" or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    return closed_company(session_key(request))
 
 
 @require_POST
