@@ -153,17 +153,51 @@ def test_many_at_once_and_the_way_back(visit: Visit) -> None:
 
 def test_a_new_ticket_for_a_customer(visit: Visit) -> None:
     page = visit()
+    page.goto("/tickets/?status=open")
     page.goto("/tickets/neu/")
     page.fill("input[name=customer_query]", "moor")
-    expect(page.locator("label.customer-option")).to_have_count(1)
-    page.locator("label.customer-option").click()
+    expect(page.locator("#customer-count")).to_contain_text("1 von ")
+    expect(page.locator("label.customer-option mark")).to_have_text("Moor")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
     page.fill("#subject", "Ofen heizt nicht")
     page.wait_for_selector(".toolbar")
+    # Files have their own place here; dropped onto the page or chosen by key, they stand below it.
+    assert page.locator(".toolbar input[type=file]").count() == 0
+    drop = page.evaluate_handle(
+        "() => { const it = new DataTransfer(); it.items.add(new File(['Beleg'], 'Beleg.txt')); return it; }"
+    )
+    area = page.locator(".uploads--zone")
+    page.dispatch_event("#subject", "dragover", {"dataTransfer": drop})
+    expect(area).to_have_class(re.compile("is-over"))
+    page.dispatch_event("#subject", "drop", {"dataTransfer": drop})
+    expect(area).not_to_have_class(re.compile("is-over"))
+    page.get_by_label("Datei anhängen").focus()
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Space")
+    chooser.value.set_files([{"name": "Zwei.txt", "mimeType": "text/plain", "buffer": b"zwei"}])
+    expect(area.locator("input[name=uploads]")).to_have_count(2)
     page.click("[contenteditable]")
     page.keyboard.type("Der Ofen bleibt kalt.")
+    # Thrown away it leads to the list as it was; brought back, everything is there again.
+    page.get_by_role("button", name="Verwerfen").click()
+    page.wait_for_url("**/tickets/?status=open")
+    expect(page.locator(".toast")).to_contain_text("Entwurf verworfen.")
+    page.get_by_role("button", name="Rückgängig").click()
+    page.wait_for_url("**/tickets/neu/")
+    expect(page.locator("[contenteditable]")).to_have_text("Der Ofen bleibt kalt.")
+    expect(page.locator("#subject")).to_have_value("Ofen heizt nicht")
+    expect(page.locator("label.customer-option:has(:checked)")).to_contain_text("Bäckerei Moor")
+    expect(area.locator("input[name=uploads]")).to_have_count(2)
     page.click("[data-send]")
     expect(page.locator("h1")).to_have_text("Ofen heizt nicht")
     expect(page.locator(".info-list")).to_contain_text("Bäckerei Moor")
+    expect(page.locator(".attachment")).to_have_count(2)
+    # Neither is offered once more.
+    page.goto("/tickets/neu/")
+    page.wait_for_selector(".toolbar")
+    expect(page.locator("#subject")).to_have_value("")
+    expect(page.locator("[contenteditable]")).to_have_text("")
 
 
 def test_without_scripts_the_main_job_works(visit: Visit, tmp_path: Path) -> None:
@@ -190,6 +224,15 @@ def test_without_scripts_the_main_job_works(visit: Visit, tmp_path: Path) -> Non
     page.reload()
     expect(page.locator(".message--held")).to_have_count(0)
     expect(page.locator(".ticket-top .status")).to_contain_text("Geschlossen")
+    # A new ticket's files come with its form.
+    page.goto("/tickets/neu/")
+    page.check("input[name=to][value=internal]")
+    page.fill("#subject", "Ohne Skripte begonnen")
+    page.fill("textarea", "Guten Tag.")
+    page.get_by_label("Datei anhängen").set_input_files(file)
+    page.click("[data-send]")
+    expect(page.locator("h1")).to_have_text("Ohne Skripte begonnen")
+    expect(page.locator(".attachment")).to_contain_text("Beleg.txt")
 
 
 def test_nothing_scrolls_sideways_on_320_pixels(visit: Visit) -> None:

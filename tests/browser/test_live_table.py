@@ -143,7 +143,14 @@ def test_a_line_that_is_gone_shows_first_a_dot_then_a_banner_and_says_it_once(vi
     page.clock.run_for(2000)
     expect(dot).to_contain_text("Getrennt, Stand")
     expect(banner).to_be_hidden()
+    # What the pointer rests on stays where it is, though the banner comes above it.
+    resting = page.locator(".ticket-table tbody tr").nth(3)
+    resting.hover()
+    place = "row => row.getBoundingClientRect().top"
+    before = resting.evaluate(place)
     page.clock.run_for(10_000)
+    expect(banner).to_be_in_viewport(ratio=1)
+    assert abs(resting.evaluate(place) - before) < 1  # a page scrolls by whole pixels
     expect(banner).to_contain_text("Keine Verbindung zum Server. Sie sehen den Stand von")
     expect(page.locator("#announcements")).to_contain_text("Keine Verbindung zum Server.")
     page.evaluate("document.getElementById('announcements').textContent = ''")
