@@ -266,4 +266,7 @@ def test_endless_words_and_foreign_scripts_stay_in_their_place(visit: Visit) -> 
         for width in (1440, 1024, 320):
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(path)
+            # People's names as well, which are short here.
+            names = page.locator(".load-table a")
+            names.evaluate_all("all => all.forEach(a => { a.textContent = 'Lüttenhausen'.repeat(6); })")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
