@@ -81,7 +81,8 @@ class Leaving:
             "note": _sent(agent, f"{ticket}notizen/", {"body": "Intern"}),
             "create": _sent(agent, "/tickets/neu/", new),
             "upload": _sent(agent, "/anhaenge/", {}, with_file=True),
-            "draft": _sent(agent, f"{ticket}entwuerfe/", draft),
+            # At another ticket: an answer that is sent takes its draft away.
+            "draft": _sent(agent, f"/tickets/{self.request}/entwuerfe/", draft),
             "portal answer": _sent(contact, f"{home}anfragen/{self.request}/", {"body": "Danke"}),
             "portal request": _sent(contact, f"{home}anfragen/neu/", new | {"priority": "2"}),
             "portal upload": _sent(contact, f"{home}dateien/", {}, with_file=True),
