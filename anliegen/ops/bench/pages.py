@@ -93,8 +93,8 @@ PAGES: tuple[Page, ...] = (
     _list("Suche, seltene zwei Buchstaben", "&q=xq"),
     _list("Suche nach Nummer", "&q=%2317"),
     # Two words of which one is mistyped, and one that is like none: what may have been meant is looked for.
-    Page("Suche ohne Treffer, vertippt", "/tickets/?size=50&q=rechnung+monatsabrechnnug"),
-    Page("Suche ohne Treffer", "/tickets/?size=50&q=quallenzaun"),
+    Page("Suche ohne Treffer, vertippt", "/tickets/?size=50&q=rechnung+monatsabrechnnug", most=3.0),
+    Page("Suche ohne Treffer", "/tickets/?size=50&q=quallenzaun", most=3.0),
     Page("Ticket, 4 Nachrichten", "/tickets/2/"),
     Page("Ticket, 100 Nachrichten", "/tickets/1/", most=3.0),
     Page("Start", "/"),

@@ -17,7 +17,7 @@ from anliegen.tickets.queries.filters import Filters, patterns, where, words_of
 from anliegen.tickets.queries.numbers import count_read
 
 # So many of the newest tickets are asked, so many of the words most like each unknown one are looked at.
-ASKED = 3000
+ASKED = 2000
 _LIKE_IT, _BEST = 30, 5
 _SHORTEST = 3
 # More mistyped words than that are no typing errors.
@@ -77,7 +77,9 @@ asked AS MATERIALIZED (
                    OR (%(many)s AND EXISTS (SELECT FROM tickets_search(ARRAY[a.pattern], 1))) AS known
       FROM unnest(%(places)s::int[], %(patterns)s::text[], %(others)s::text[], %(plain)s::text[],
                   %(fixed)s::boolean[]) AS a (place, pattern, other, plain, fixed)),
-unknown AS MATERIALIZED (SELECT place, plain FROM asked WHERE NOT known),
+unknown AS MATERIALIZED (
+    SELECT place, plain, length(plain) - 3 AS least, length(plain) + 3 AS most, plain ~ '[0-9]' AS has_digits
+      FROM asked WHERE NOT known),
 fitting AS MATERIALIZED (
     SELECT n.ticket_id, translate(
            concat_ws(' ', n.subject, n.from_label, n.to_label, substring(n.search_text FROM '[^ ]+@[^ ]+')),
@@ -91,11 +93,14 @@ spelled AS MATERIALIZED (
       FROM fitting f, string_to_table(
            f.text || CASE WHEN position('-' IN f.text) > 0 THEN ' ' || replace(f.text, '-', ' ') ELSE '' END,
            ' ') AS t (raw), btrim(t.raw, '.-') AS w (word)
-     WHERE length(w.word) BETWEEN %(shortest)s AND %(longest)s GROUP BY w.word)
+     -- What cannot be meant for its length or its digits is dropped here, before it costs a comparison.
+     WHERE length(w.word) BETWEEN %(shortest)s AND %(longest)s
+       AND length(w.word) BETWEEN (SELECT min(least) FROM unknown) AND (SELECT max(most) FROM unknown)
+       AND ((SELECT bool_or(has_digits) FROM unknown) OR w.word !~ '[0-9]') GROUP BY w.word)
 SELECT json_build_array(u.place, c.word, c.tickets)
   FROM unknown u CROSS JOIN LATERAL (
        SELECT s.word, s.tickets FROM spelled s
-        WHERE abs(length(s.plain) - length(u.plain)) <= 3
+        WHERE length(s.plain) BETWEEN u.least AND u.most
         ORDER BY similarity(s.plain, u.plain) DESC, cardinality(s.tickets) DESC, s.word
         LIMIT %(like_it)s) AS c
  WHERE (SELECT count(*) FROM unknown) <= %(most)s
