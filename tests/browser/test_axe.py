@@ -17,7 +17,7 @@ PAGES = [
     "/verwaltung/", "/verwaltung/support-zugriff/", "/verwaltung/mitarbeitende/", "/verwaltung/protokoll/",
     "/verwaltung/datenexport/", "/verwaltung/textbausteine/", "/verwaltung/textbausteine/neu/",
     "/verwaltung/postausgang/", "/verwaltung/kundenportal/", "/tickets/3/kundensicht/", "/konto/firmen/",
-    "/tickets/?status=closed&priority=2", "/tickets/?folder=trash",
+    "/tickets/?status=closed&priority=2", "/tickets/?folder=trash", "/kunden/?q=gibtesnicht",
 ]  # fmt: skip
 OPERATORS_PAGES = [
     "/",
@@ -80,7 +80,8 @@ def test_pages_before_the_log_in_are_accessible(visit: Visit, look: str) -> None
     page = visit(None, bypass_csp=True, reduced_motion="reduce", **LOOKS[look])
     provokes(page, "status of 404")
     script = AXE.read_text(encoding="utf-8")
-    for path in ("/anmelden/", "/passwort-vergessen/", "/offline/", "/gibtsnicht/"):
+    paths = ("/anmelden/", "/passwort-vergessen/", "/passwort-vergessen/?sent=1", "/offline/", "/gibtsnicht/")
+    for path in (*paths, "/einladung/ausgelaufen/", "/passwort-neu/ausgelaufen/"):
         page.goto(path)
         page.evaluate(script)
         assert page.evaluate(RUN) == [], path
