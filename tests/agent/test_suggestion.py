@@ -12,7 +12,7 @@ from anliegen.tickets.actions.folder import move
 from anliegen.tickets.queries import suggestion
 from tests.cast import Cast, Person
 from tests.conftest import Budget
-from tests.conversation.acts import support, to_customer
+from tests.conversation.acts import asked, support, to_customer
 from tests.tickets.test_isolation import internal
 
 MEANT = re.compile(r'Meinten Sie <a href="([^"]*)">([^<]*)</a> \(([^)]*)\)\?')
@@ -109,6 +109,8 @@ def test_numbers_are_never_replaced(world: Cast, anna: Client) -> None:
 
 def test_senders_and_recipients_are_words_too(world: Cast, anna: Client) -> None:
     to_customer(world.anna.actor(), world)
+    asked(world.anna.actor())
+    assert meant(anna, "uwe@ungr.example") == ("uwe@unger.example", "1 Ticket")
     assert meant(anna, "Architektn") == ("Architekten", "1 Ticket")
     assert meant(anna, "Nordwekr") is not None
 

@@ -82,7 +82,9 @@ unknown AS MATERIALIZED (
       FROM asked WHERE NOT known),
 fitting AS MATERIALIZED (
     SELECT n.ticket_id, translate(
-           concat_ws(' ', n.subject, n.from_label, n.to_label, substring(n.search_text FROM '[^ ]+@[^ ]+')),
+           concat_ws(' ', n.subject, n.from_label, n.to_label,
+                     -- The address of the sender is the last word of what is searched.
+                     CASE WHEN n.search_text LIKE '%%@%%' THEN split_part(n.search_text, ' ', -1) END),
            %(signs)s, %(blanks)s) AS text
       FROM newest n WHERE NOT EXISTS (
            SELECT FROM asked a WHERE a.known
