@@ -81,7 +81,7 @@ def test_one_person_has_a_limit_and_places_become_free(visit: Visit, server: str
 
 @pytest.mark.parametrize("table", ["accounts_membership", "accounts_user"])
 def test_a_lost_right_ends_the_stream_within_two_seconds(visit: Visit, server: str, table: str) -> None:
-    page = visit("paula@nordwerk.example")
+    page = visit("paula@nordwerk.example", at="/")
     switch = (
         f"UPDATE {table} SET is_active = %s WHERE id IN (SELECT CASE WHEN %s = 'accounts_user' THEN u.id"
         " ELSE m.id END FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id"

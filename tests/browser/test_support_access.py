@@ -25,7 +25,7 @@ def opened(visit: Visit) -> Page:
     admin.goto("/verwaltung/support-zugriff/")
     admin.fill("#field-reason", "Der Import klemmt")
     admin.get_by_role("button", name="Support-Zugriff öffnen").click()
-    expect(admin.locator("main .banner--amber")).to_contain_text("Der Support-Zugriff ist bis")
+    expect(admin.locator("main .banner--amber[role=status]")).to_contain_text("Der Support-Zugriff ist bis")
     return admin
 
 

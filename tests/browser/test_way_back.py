@@ -13,7 +13,7 @@ LEFT = re.compile(r"/tickets/\?.*status=open")
 
 def opened(page: Page, case: int) -> None:
     """Narrow the list, then open a ticket out of it."""
-    page.goto("/tickets/?size=100")
+    page.goto("/tickets/?size=500")
     page.locator('[data-status-filter="2"]').click()
     page.wait_for_url(LEFT)
     page.locator("tr[data-ticket] [data-subject]", has_text=re.compile(rf"Fall {case}$")).click()
