@@ -34,7 +34,9 @@ def run(page: Page) -> None:
     expect(page.locator("[data-progress]")).to_contain_text("0 von 3 Zeilen sind erledigt.")
     subprocess.run([sys.executable, "-m", "tests.browser.importing"], env=conftest.ENVIRONMENT, check=True)
     # Nobody touches the page: it follows the run.
-    expect(page.locator("main .banner--amber[role=status]")).to_contain_text("1 Zeile wurde abgelehnt.", timeout=20_000)
+    expect(page.locator("main .banner--amber[role=status]")).to_contain_text(
+        "1 Zeile wurde abgelehnt.", timeout=20_000
+    )
 
 
 def outcomes(page: Page) -> list[str]:
