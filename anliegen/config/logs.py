@@ -29,6 +29,7 @@ def configure(settings: dict[str, Any]) -> None:
                     "foreign_pre_chain": processors,
                 }
             },
+            "filters": {"faults": {"()": lambda: _is_fault}},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
             "root": {"handlers": ["stderr"], "level": settings.get("level", "INFO")},
             "loggers": {
@@ -36,7 +37,7 @@ def configure(settings: dict[str, Any]) -> None:
                 "procrastinate": {"level": "WARNING"},
                 # A refused host or a wrong CSRF token is an outsider's doing, not a fault of ours.
                 "django.security": {"level": "ERROR"},
-                "django.request": {"level": "ERROR"},
+                "django.request": {"level": "ERROR", "filters": ["faults"]},
             },
         }
     )
@@ -46,3 +47,8 @@ def configure(settings: dict[str, Any]) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _is_fault(record: logging.LogRecord) -> bool:
+    """Leave out 503: the portal of a suspended company answers so, to every visitor and as it should."""
+    return getattr(record, "status_code", 0) != 503

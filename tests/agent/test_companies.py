@@ -3,6 +3,8 @@
 import re
 import uuid
 
+import pytest
+
 from anliegen.accounts.actions import operate
 from anliegen.accounts.models import Company, Membership
 from anliegen.tickets.models import Side
@@ -63,12 +65,15 @@ def test_people_of_a_suspended_company_read_why(world: Cast) -> None:
     assert client.get(f"/tickets/{side.number}/").status_code == 200
 
 
-def test_customers_of_a_suspended_company_read_a_sentence(world: Cast) -> None:
+def test_customers_of_a_suspended_company_read_a_sentence(
+    world: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
     client = guest(world.ben, "nordwerk", world.contacts["karl"]).client()
     operate.suspend(actor=world.olga.actor(), slug="nordwerk")
     answer = client.get("/portal/nordwerk/")
     assert answer.status_code == 503
     assert client.post("/portal/nordwerk/anfragen/neu/", {"subject": "x"}).status_code == 503
+    assert not [entry for entry in caplog.records if entry.levelname == "ERROR"]  # it is no fault
 
 
 def test_whoever_also_works_elsewhere_is_not_led_there_with_a_form(world: Cast) -> None:
