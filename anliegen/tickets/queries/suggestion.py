@@ -61,8 +61,10 @@ def _may_be_mistyped(word: str) -> bool:
     return _SHORTEST <= len(word) <= LONGEST and not word.startswith("#") and any(map(str.isalpha, word))
 
 
-# Signs around and between words; hyphens, full stops, @ and # may stand inside.
-_SIGNS = ",;:!?()[]{}<>\"'/|\\„“”‚‘’»«›‹–…"
+# Signs that stand between words, and others that stand around them. Each word is looked at once, however many
+# tickets hold it: splitting is what costs.
+_BETWEEN = ",;:/()"
+_SIGNS = ".-!?[]{}<>\"'|\\„“”‚‘’»«›‹–…"
 
 # A word is known when any ticket of the company holds it; only then another one can be meant by the rest.
 # What the newest tickets say is looked at first, because a frequent word is found there at once.
@@ -85,20 +87,21 @@ fitting AS MATERIALIZED (
            concat_ws(' ', n.subject, n.from_label, n.to_label,
                      -- The address of the sender is the last word of what is searched.
                      CASE WHEN n.search_text LIKE '%%@%%' THEN split_part(n.search_text, ' ', -1) END),
-           %(signs)s, %(blanks)s) AS text
+           %(between)s, %(blanks)s) AS text
       FROM newest n WHERE NOT EXISTS (
            SELECT FROM asked a WHERE a.known
               AND NOT (n.search_text LIKE a.pattern OR a.other <> '' AND n.search_text LIKE a.other))),
+raws AS MATERIALIZED (
+    SELECT t.raw, array_agg(f.ticket_id) AS tickets FROM fitting f, string_to_table(f.text, ' ') AS t (raw)
+     WHERE length(t.raw) >= %(shortest)s AND length(t.raw) >= (SELECT min(least) FROM unknown)
+     GROUP BY t.raw HAVING (SELECT bool_or(has_digits) FROM unknown) OR t.raw !~ '[0-9]'),
 spelled AS MATERIALIZED (
-    SELECT w.word, translate(lower(w.word), 'äöüß', 'aous') AS plain,
-           array_agg(DISTINCT f.ticket_id) AS tickets
-      FROM fitting f, string_to_table(
-           f.text || CASE WHEN position('-' IN f.text) > 0 THEN ' ' || replace(f.text, '-', ' ') ELSE '' END,
-           ' ') AS t (raw), btrim(t.raw, '.-') AS w (word)
-     -- What cannot be meant for its length or its digits is dropped here, before it costs a comparison.
-     WHERE length(w.word) BETWEEN %(shortest)s AND %(longest)s
-       AND length(w.word) BETWEEN (SELECT min(least) FROM unknown) AND (SELECT max(most) FROM unknown)
-       AND ((SELECT bool_or(has_digits) FROM unknown) OR w.word !~ '[0-9]') GROUP BY w.word)
+    SELECT w.word, translate(lower(w.word), 'äöüß', 'aous') AS plain, r.tickets
+      FROM raws r CROSS JOIN LATERAL (
+           SELECT btrim(r.raw, %(signs)s) UNION ALL
+           SELECT btrim(p.part, %(signs)s) FROM string_to_table(r.raw, '-') AS p (part)
+            WHERE position('-' IN r.raw) > 0) AS w (word)
+     WHERE length(w.word) BETWEEN %(shortest)s AND %(longest)s)
 SELECT json_build_array(u.place, c.word, c.tickets)
   FROM unknown u CROSS JOIN LATERAL (
        SELECT s.word, s.tickets FROM spelled s
@@ -124,7 +127,8 @@ def _near_read(actor: Actor, filters: Filters, words: Sequence[str]) -> Read[dic
         "plain": [fold(word) for word in words],
         "fixed": fixed,
         "signs": _SIGNS,
-        "blanks": " " * len(_SIGNS),
+        "between": _BETWEEN,
+        "blanks": " " * len(_BETWEEN),
         "shortest": _SHORTEST,
         "longest": LONGEST,
         "like_it": _LIKE_IT,
