@@ -43,7 +43,7 @@ migrate()
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def house() -> Iterator[tuple[Server, dict[str, str]]]:
     """A database server of its own, with a company of ten people who are logged in."""
     folder = Path(tempfile.mkdtemp(prefix="anliegen-pg-"))
