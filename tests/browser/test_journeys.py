@@ -153,6 +153,8 @@ def test_many_at_once_and_the_way_back(visit: Visit) -> None:
 
 def test_a_new_ticket_for_a_customer(visit: Visit) -> None:
     page = visit()
+    # Listening makes the browser tell of its dialog, which takes a moment that a key does not wait for.
+    page.on("filechooser", lambda _: None)
     page.goto("/tickets/?status=open")
     page.goto("/tickets/neu/")
     page.fill("input[name=customer_query]", "moor")

@@ -123,7 +123,6 @@ class DraftSync {
     if (document.querySelector(".error[id$=-error]") && body.value) return;
     this.filling = true;
     body.value = draft.body;
-    body.dataset.kept = "";
     body.dataset.format = draft.is_html ? "html" : "text";
     for (const [name, value] of Object.entries(draft.fields)) choose(this.form, name, [value].flat());
     showUploads(this.form, draft.uploads);

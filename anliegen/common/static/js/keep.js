@@ -1,7 +1,7 @@
 // No typed word is lost: what is typed into <form data-keep="key"> is kept in this browser while it is
 // typed, shown again after a reload, a lost session or a failed send, and forgotten when it was taken.
 import { forgetAllLarge, forgetLarge, keepLarge, readLarge } from "./keep-large.js";
-import { dropRestored, onEach, word } from "./page.js";
+import { onEach, word } from "./page.js";
 
 const PREFIX = "kept:";
 const PAUSE_MS = 400;
@@ -65,7 +65,6 @@ async function restore(form, key) {
     // What the server has sent again after a refusal is newer than what was kept.
     if (kept && !field.value) {
       field.value = kept;
-      field.dataset.kept = "";
       // Kept out of the editor it is markup, out of the plain field it is not.
       if (field.name === "body") field.dataset.format = values.body_format === "html" ? "html" : "text";
       restored = true;
@@ -78,6 +77,8 @@ async function restore(form, key) {
 }
 
 onEach("form[data-keep]", (form) => {
+  // What the browser itself puts back when one goes back is older, even sent, and out of an editor it is markup.
+  form.autocomplete = "off";
   // Only where it is true: without scripts nothing is kept.
   form.querySelector("[data-keep-hint]")?.removeAttribute("hidden");
   const key = PREFIX + form.dataset.keep;
@@ -85,7 +86,6 @@ onEach("form[data-keep]", (form) => {
   sessionStorage.removeItem("sent:" + key);
   // Taken only if the server says so by its notice: a lost line or session leads elsewhere without one.
   if (sent && wasTaken()) forget(key);
-  form.querySelectorAll("textarea").forEach(dropRestored);
   restore(form, key);
   let timer = 0;
   const later = () => { clearTimeout(timer); timer = setTimeout(() => save(form, key), PAUSE_MS); };

@@ -47,10 +47,3 @@ export function onEach(selector, connect) {
   scan(document);
   new MutationObserver(() => scan(document)).observe(document.body, { childList: true, subtree: true });
 }
-
-/** Take away what the browser has put back by itself into a field when one goes back or loads again: it is older
- *  than what is kept, and out of an editor it is markup, which would be read as text. */
-export function dropRestored(field) {
-  if (performance.getEntriesByType("navigation")[0]?.type === "navigate" || "kept" in field.dataset) return;
-  if (field !== document.activeElement) field.value = field.defaultValue;
-}

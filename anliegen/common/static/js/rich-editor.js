@@ -2,7 +2,6 @@
 // text field stays and works.
 import { cleanPaste } from "./editor-paste.js";
 import { Mentions } from "./mentions.js";
-import { dropRestored } from "./page.js";
 import { Toolbar } from "./editor-toolbar.js";
 import { Snippets } from "./snippets.js";
 
@@ -11,7 +10,6 @@ class RichEditor extends HTMLElement {
     this.area = this.querySelector("textarea");
     if (!this.area || this.ready) return;
     this.ready = true;
-    dropRestored(this.area);
     let bundle = null;
     try { bundle = await import(this.dataset.src); } catch { return; }
     this.build(bundle);
