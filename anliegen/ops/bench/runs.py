@@ -8,7 +8,7 @@ from anliegen.ops.bench.measure import Client, Result, Subject, compare, measure
 from anliegen.ops.bench.pages import AGENT, FIRST, PAGES, PORTAL, Page
 from anliegen.ops.bench.report import Findings, print_heads, print_row
 from anliegen.ops.bench.statements import Counter
-from anliegen.ops.bench.weight import weigh
+from anliegen.ops.bench.wire import figures
 from anliegen.ops.bench.writing import WRITES, writer
 
 _ROW = re.compile(rb'<tr id="t\d')
@@ -41,9 +41,9 @@ class Run:
                 _add(found, self._write(name))
         if not only:
             found.weights = {
-                FIRST.name: weigh(self._big.port, FIRST.at(self._big.tickets), AGENT),
-                "Ticket": weigh(self._big.port, "/tickets/2/", AGENT),
-                "Portal": weigh(self._big.port, "/portal/c1/", PORTAL),
+                FIRST.name: figures(self._big.port, FIRST.at(self._big.tickets), AGENT),
+                "Ticket": figures(self._big.port, "/tickets/2/", AGENT),
+                "Portal": figures(self._big.port, "/portal/c1/", PORTAL, worker=""),
             }
 
     def _page(self, page: Page) -> Result:
