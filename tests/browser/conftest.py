@@ -193,6 +193,3 @@ def wait_for(address: str) -> None:
         except OSError:
             time.sleep(0.05)
     raise TimeoutError("the server did not answer")
-
-
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"

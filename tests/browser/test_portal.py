@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import AXE, Visit
-from tests.browser.test_axe import LOOKS, RUN
+from tests.browser.axe import LOOKS, findings
+from tests.browser.conftest import Visit
 from tests.cast import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -25,16 +25,12 @@ def enter(page: Page, home: str = HOME, email: str = "karl@thal.example") -> Pag
 @pytest.mark.parametrize("look", LOOKS)
 def test_the_portal_is_accessible(visit: Visit, look: str) -> None:
     page = visit(None, bypass_csp=True, reduced_motion="reduce", **LOOKS[look])
-    script = AXE.read_text(encoding="utf-8")
     found = {}
 
     def look_at(path: str) -> None:
         page.goto(path)
-        page.evaluate(script)
-        violations = page.evaluate(RUN)
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        if violations or wide:
-            found[path] = violations or ["wider than the window"]
+        if violations := findings(page, look):
+            found[path] = violations
 
     for path in ("anmelden/", "anmeldelink/"):
         look_at(HOME + path)

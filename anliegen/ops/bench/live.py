@@ -189,7 +189,7 @@ def _fewer_people(owner_dsn: str) -> None:
         )
 
 
-def _page_times(port: int, times: int = 60) -> list[float]:
+def _page_times(port: int, times: int = 200) -> list[float]:
     client, taken = Client(port, f"anliegen={SESSION}"), []
     for n in range(times + 8):
         start = time.perf_counter()
