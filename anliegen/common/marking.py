@@ -1,8 +1,6 @@
 """Where a search stands in a text: compared as the search compares, without case and accents."""
 
-import unicodedata
-
-from anliegen.common.text import fold
+from anliegen.common.text import fold, plain
 
 
 def parted(text: str, query: str) -> list[tuple[str, bool]]:
@@ -22,9 +20,9 @@ def _places(text: str, wanted: str) -> list[tuple[int, int]]:
     """
     folded, origins = "", list[int]()
     for position, letter in enumerate(text):
-        plain = _fold_letter(letter)
-        folded += plain
-        origins += [position] * len(plain)
+        letters = plain(letter)
+        folded += letters
+        origins += [position] * len(letters)
     places, at = list[tuple[int, int]](), folded.find(wanted) if wanted else -1
     while at >= 0:
         end = at + len(wanted)
@@ -34,8 +32,3 @@ def _places(text: str, wanted: str) -> list[tuple[int, int]]:
             end += 1
         at = folded.find(wanted, end)
     return places
-
-
-def _fold_letter(letter: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", letter.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))

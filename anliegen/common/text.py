@@ -26,7 +26,12 @@ def line(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return a form to search and sort by: lower case, without accents, ß as ss, ä as a."""
-    decomposed = unicodedata.normalize("NFKD", line(text).casefold())
+    return plain(line(text))
+
+
+def plain(text: str) -> str:
+    """Return what `fold` makes of letters, however the text stands: also of single ones, and of blanks."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
