@@ -109,11 +109,14 @@ def test_without_a_connection_writing_goes_on(visit: Visit) -> None:
     page.click("#reply [contenteditable]")
     page.keyboard.type("Geschrieben im Tunnel")
     expect(page.locator("#reply [data-keep-state]")).to_contain_text("Keine Verbindung")
+    page.keyboard.type(" und weiter")
+    # It stands where it belongs; a notice would take the place of one that can be undone.
+    expect(page.locator("#toasts [data-toast]")).to_have_count(0)
     page.context.set_offline(False)
     expect(page.locator("#reply [data-keep-state]")).to_contain_text("Entwurf gespeichert", timeout=30_000)
     other = visit()
     open_ticket(other, "Heizung fällt aus, Fall 28")
-    expect(other.locator("#reply [contenteditable]")).to_have_text("Geschrieben im Tunnel")
+    expect(other.locator("#reply [contenteditable]")).to_have_text("Geschrieben im Tunnel und weiter")
 
 
 def test_what_arrived_meanwhile_is_shown_before_anything_is_sent(visit: Visit, tmp_path: Path) -> None:

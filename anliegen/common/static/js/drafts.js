@@ -93,7 +93,7 @@ class DraftSync {
   }
 
   say(text, isProblem = false) {
-    if (this.state) { this.state.textContent = text; this.state.toggleAttribute("data-problem", isProblem); }
+    if (this.state) { this.state.textContent = text; this.state.toggleAttribute("data-unsaved", isProblem); }
     if (isProblem && this.last !== text) announce(text);
     this.last = text;
   }

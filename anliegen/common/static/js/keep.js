@@ -42,9 +42,9 @@ async function save(form, key) {
       try { localStorage.setItem(key, JSON.stringify(values)); } catch { await keepElsewhere(key, values); }
     }
     // Where there is a draft on the server too, that one says how it stands.
-    if (state && !form.dataset.draft) state.textContent = word("kept-at", { time });
+    if (state && !form.dataset.draft) { state.textContent = word("kept-at", { time }); delete state.dataset.unsaved; }
   } catch {
-    if (state) { state.textContent = word("not-kept"); state.dataset.problem = ""; }
+    if (state) { state.textContent = word("not-kept"); state.dataset.unsaved = ""; }
   }
 }
 
