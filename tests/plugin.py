@@ -69,6 +69,7 @@ def _embedded() -> str:
     from anliegen.postgres import Server
 
     folder = Path(tempfile.mkdtemp(prefix="anliegen-pg-"))
+    folder.chmod(0o755)  # else the account that runs it for root would get a folder elsewhere, which stays
     # All workers and the servers that they start share it; nobody may be at work in what is copied.
     settings = {"max_connections": "200", "autovacuum": "off"}
     settings |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")

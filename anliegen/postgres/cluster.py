@@ -41,6 +41,11 @@ def ensure(folder: Path, binaries: Binaries, programs: Path, account: Account, p
         raise PostgresError(
             f"„{folder}“ ist nicht leer und keine Datenbank. Bitte einen anderen Ordner wählen."
         )
+    if not account.has_name():
+        raise PostgresError(
+            f"Der Benutzer mit der Nummer {account.uid} hat keinen Eintrag in /etc/passwd. "
+            "Ohne einen legt PostgreSQL keine Datenbank an."
+        )
     folder.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
     for leftover in folder.parent.glob(f".{folder.name}.new.*"):
         shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()

@@ -12,6 +12,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from tests.ordinary import Ordinary
 
 COMMAND = [sys.executable, "-m", "anliegen.ops.cli"]
 
@@ -38,18 +41,29 @@ def answers(port: int, seconds: float = 240) -> bool:
     return False
 
 
-def said(values: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
+def said(
+    values: dict[str, str], *arguments: str, by: Ordinary | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, as ourselves or as an ordinary user."""
+    command, more = as_user(by)
+    env = {**values, **(by.variables if by else {})}
     return subprocess.run(
-        [*COMMAND, *arguments], env=values, capture_output=True, text=True, check=False, timeout=150
+        [*command, *arguments], env=env, capture_output=True, text=True, check=False, timeout=150, **more
     )
 
 
+def as_user(by: Ordinary | None) -> tuple[list[str], dict[str, Any]]:
+    """Return the command and what makes subprocess run it as that user."""
+    return ([str(by.python), *COMMAND[1:]], {"cwd": "/", **by.become()}) if by else (COMMAND, {})
+
+
 @contextmanager
-def folder() -> Iterator[Path]:
-    """A folder with a space in its name that the database's account can reach."""
+def folder(of: Ordinary | None = None) -> Iterator[Path]:
+    """A folder with a space in its name that the database's account can reach, or that a user owns."""
     base = Path(tempfile.mkdtemp(prefix="anliegen run "))
     base.chmod(0o755)
+    if of:
+        of.own(base)
     try:
         yield base / "Daten hier"
     finally:

@@ -47,6 +47,7 @@ migrate()
 def house() -> Iterator[tuple[Server, dict[str, str]]]:
     """A database server of its own, with a company of ten people who are logged in."""
     folder = Path(tempfile.mkdtemp(prefix="anliegen-pg-"))
+    folder.chmod(0o755)
     server = Server(folder, {"fsync": "off"})
     scratch = database.create(server.start().superuser_dsn)
     variables = {

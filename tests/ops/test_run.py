@@ -15,7 +15,8 @@ from anliegen.ops.bench.processes import tree
 from anliegen.ops.cli import main
 from anliegen.postgres.attach import running
 from tests.ops.demonstration import check_demonstration
-from tests.ops.installation import COMMAND, answers, folder, free_port, said, variables
+from tests.ops.installation import COMMAND, answers, as_user, folder, free_port, said, variables
+from tests.ordinary import Ordinary, ordinary
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -26,35 +27,72 @@ def data() -> Iterator[Path]:
         yield made
 
 
-def test_start_kill_revive_stop(data: Path) -> None:
+def test_an_ordinary_user_starts_it_and_it_survives_its_dead() -> None:
+    """As somebody without any right, the program and the data both in folders with a space in their names."""
+    with ordinary() as user, folder(user) as data:
+        out = start_kill_revive_stop(user, data)
+        assert "agent@hartmann.example" in out
+        owners = {file.stat().st_uid for file in data.rglob("*")}
+        assert owners == {user.uid or os.geteuid()}
+
+
+def start_kill_revive_stop(user: Ordinary, data: Path) -> str:
     port = free_port()
-    values = variables(data, port)
-    process = subprocess.Popen([*COMMAND, "run"], env=values, stdout=subprocess.PIPE, text=True)
+    values = {**variables(data, port), **user.variables}
+    command, more = as_user(user)
+    process = subprocess.Popen([*command, "run"], env=values, stdout=subprocess.PIPE, text=True, **more)
     try:
         assert answers(port)
-        refused = said(variables(data, free_port()), "run")
+        refused = said(variables(data, free_port()), "run", by=user)
         assert refused.returncode == 1
         assert "läuft bereits eine Instanz" in refused.stderr
         check_demonstration(demonstration(data))
-        busy = said(values, "run")
+        busy = said(values, "run", by=user)
         assert busy.returncode == 1
         assert "läuft schon etwas" in busy.stderr
-        before = rows_of(values)
+        before = rows_of(values, user)
         for part in ("cli serve", "cli worker", "pginstall/bin/postgres"):
             killed = kill(process.pid, part)
             assert killed
             until(lambda gone=killed, part=part: set(pids(process.pid, part)) - set(gone))  # type: ignore[misc]
             assert answers(port)
-        assert rows_of(values) == before
+        assert rows_of(values, user) == before
         with stream(port), socket.create_connection(("127.0.0.1", port)):
             process.send_signal(signal.SIGINT)
             out, _err = process.communicate(timeout=60)
     finally:
         process.kill()
-    assert "agent@hartmann.example" in out
     assert process.returncode == 0
+    is_gone(port, data)
+    return out
+
+
+def test_root_starts_it_and_a_terminated_one_leaves_nothing_behind(data: Path) -> None:
+    """In a path with a space, and without the demonstration; PostgreSQL runs under another account."""
+    if os.geteuid() != 0:
+        pytest.skip("Only root can start the product as root; run the tests as root to see that, too.")
+    port = free_port()
+    values = variables(data, port)
+    process = subprocess.Popen([*COMMAND, "run", "--no-demo"], env=values, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout
+        assert any("Anliegen läuft" in line for line in process.stdout)
+        assert answers(port)
+        postgres = pids(process.pid, "pginstall/bin/postgres")
+        assert postgres
+        assert 0 not in {Path(f"/proc/{pid}").stat().st_uid for pid in postgres}
+        process.terminate()
+        process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 0
+    is_gone(port, data)
+
+
+def is_gone(port: int, data: Path) -> None:
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+    assert (data / "postgres" / "PG_VERSION").is_file()
     assert not list(data.glob("postgres/postmaster.pid"))
 
 
@@ -80,12 +118,12 @@ def demonstration(data: Path) -> str:
     return make_conninfo(at.superuser_dsn, dbname="anliegen")
 
 
-def rows_of(values: dict[str, str]) -> str:
+def rows_of(values: dict[str, str], user: Ordinary) -> str:
     """Let the doctor look while the installation works; returns what it says, without the numbers."""
     told = []
 
     def is_well() -> bool:
-        done = said(values, "doctor")
+        done = said(values, "doctor", by=user)
         told.append(done.stdout + done.stderr)
         return done.returncode == 0
 

@@ -15,6 +15,7 @@ import pytest
 from anliegen.postgres import PostgresError, Server, ensure_database
 from anliegen.postgres.binaries import checked_major
 from anliegen.postgres.cluster import secret
+from tests.postgres.support import open_folder, rows
 
 HOLD = """
 import sys, time
@@ -26,15 +27,16 @@ time.sleep(120)
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a space and an umlaut in its name."""
-    base = tmp_path_factory.mktemp("pg")
-    for parent in [base, *base.parents][:4]:
-        if parent.stat().st_uid == os.geteuid() and parent != Path("/"):
-            parent.chmod(0o755)
-    made = base / "Daten für Ärzte"
-    made.mkdir(mode=0o755)
-    return made
+def folder() -> Iterator[Path]:
+    with open_folder() as made:
+        yield made
+
+
+@pytest.fixture
+def other() -> Iterator[Path]:
+    """A folder in which no server has run yet."""
+    with open_folder() as made:
+        yield made
 
 
 @pytest.fixture
@@ -42,11 +44,6 @@ def server(folder: Path) -> Iterator[Server]:
     made = Server(folder)
     yield made
     made.stop()
-
-
-def rows(dsn: str, sql: str) -> list[tuple[object, ...]]:
-    with psycopg.connect(dsn) as connection:
-        return connection.execute(sql).fetchall()  # type: ignore[arg-type]
 
 
 def test_a_restart_keeps_the_data_and_is_quick(server: Server, folder: Path) -> None:
@@ -132,35 +129,30 @@ def test_a_killed_supervisor_takes_its_server_along(folder: Path) -> None:
         successor.stop()
 
 
-def test_a_killed_initdb_leaves_nothing_in_the_way(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
-    (tmp_path / ".postgres.new.4711").mkdir()
-    (tmp_path / ".postgres.new.4711" / "PG_VERSION").write_text("18")
-    with Server(tmp_path) as connection:
+def test_a_killed_initdb_leaves_nothing_in_the_way(other: Path) -> None:
+    (other / ".postgres.new.4711").mkdir()
+    (other / ".postgres.new.4711" / "PG_VERSION").write_text("18")
+    with Server(other) as connection:
         assert rows(connection.superuser_dsn, "SELECT 1") == [(1,)]
+    assert not (other / ".postgres.new.4711").exists()
 
 
-def test_another_version_is_refused_and_left_alone(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
-    cluster = tmp_path / "postgres"
+def test_another_version_is_refused_and_left_alone(other: Path) -> None:
+    cluster = other / "postgres"
     cluster.mkdir()
     (cluster / "PG_VERSION").write_text("12\n")
-    if os.geteuid() == 0 and not _is_reachable(tmp_path):
-        return  # as root below a private folder the cluster lies elsewhere
     with pytest.raises(PostgresError, match="gehört zu PostgreSQL 12"):
-        Server(tmp_path).start()
+        Server(other).start()
+    assert [file.name for file in cluster.iterdir()] == ["PG_VERSION"]
     assert (cluster / "PG_VERSION").read_text() == "12\n"
 
 
-def test_a_foreign_folder_is_left_alone(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
-    if os.geteuid() == 0 and not _is_reachable(tmp_path):
-        return
-    (tmp_path / "postgres").mkdir()
-    (tmp_path / "postgres" / "brief.txt").write_text("privat")
+def test_a_foreign_folder_is_left_alone(other: Path) -> None:
+    (other / "postgres").mkdir()
+    (other / "postgres" / "brief.txt").write_text("privat")
     with pytest.raises(PostgresError, match="keine Datenbank"):
-        Server(tmp_path).start()
-    assert (tmp_path / "postgres" / "brief.txt").read_text() == "privat"
+        Server(other).start()
+    assert (other / "postgres" / "brief.txt").read_text() == "privat"
 
 
 def test_an_unwritable_folder_is_one_sentence() -> None:
@@ -172,10 +164,6 @@ def test_programs_that_are_too_old_are_refused() -> None:
     assert checked_major("postgres (PostgreSQL) 15.18 (Debian)") == 15
     with pytest.raises(PostgresError, match="zu alt"):
         checked_major("postgres (PostgreSQL) 14.11")
-
-
-def _is_reachable(path: Path) -> bool:
-    return all(parent.stat().st_mode & stat.S_IXOTH for parent in path.parents)
 
 
 def test_stopping_is_quick_with_open_connections(server: Server) -> None:
