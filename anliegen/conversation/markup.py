@@ -31,7 +31,10 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Read HTML piece by piece. What is never closed (a quote, a comment) ends the text, as in browsers."""
+    """Read HTML piece by piece; of a silent element only its start tag comes.
+
+    What is never closed (a quote, a comment) ends the text, as in browsers.
+    """
     at = 0
     while at < len(text):
         mark = text.find("<", at)
@@ -41,10 +44,10 @@ def tokens(text: str) -> Iterator[Token]:
         if mark > at:
             yield Token("", text[at:mark])
         token, at = _after_mark(text, mark)
+        if token.name or token.text:
+            yield token
         if token.name in SILENT and not token.closes:
             at = _end_of(text, at, token.name)
-        elif token.name or token.text:
-            yield token
 
 
 def _after_mark(text: str, mark: int) -> tuple[Token, int]:

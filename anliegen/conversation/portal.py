@@ -9,6 +9,7 @@ from anliegen.common.errors import NotFoundError
 from anliegen.conversation.access import Shown, is_public_id, shown_file
 from anliegen.conversation.models import Attachment, Message
 from anliegen.conversation.models.message import Author, is_out
+from anliegen.conversation.sanitise import current
 from anliegen.customers.portal import PortalActor
 from anliegen.tickets.portal import Request, number_of, request_for
 
@@ -30,9 +31,13 @@ class PublicMessage:
 
 def messages_of(contact: PortalActor, request: Request, before: int | None = None) -> list[PublicMessage]:
     """Return the latest messages of a request got through its door, oldest first (two statements)."""
-    rows = Message.objects.filter(
-        is_out(), company_id=contact.company_id, ticket_id=request.ticket_id, is_note=False
-    ).order_by("-id")
+    rows = (
+        Message.objects.filter(
+            is_out(), company_id=contact.company_id, ticket_id=request.ticket_id, is_note=False
+        )
+        .defer("original")
+        .order_by("-id")
+    )
     if before:
         rows = rows.filter(pk__lt=before)
     said = {m.pk: _public(contact, m) for m in list(rows[:MESSAGES_SHOWN])[::-1]}
@@ -77,7 +82,7 @@ def _public(contact: PortalActor, message: Message) -> PublicMessage:
     return PublicMessage(
         id=message.pk,
         author_name=message.author_name,
-        html=message.html,
+        html=current(message.html, message.allow_list),
         at=message.created_at,
         is_own=message.portal_account_id == contact.account_id or by_mail,
         is_company=message.author == Author.MEMBER,

@@ -11,6 +11,7 @@ from anliegen.accounts.access import demand
 from anliegen.accounts.actor import Actor
 from anliegen.common.errors import NotFoundError
 from anliegen.common.numbers import whole_number
+from anliegen.conversation.sanitise import current
 from anliegen.customers.record_page import (
     COLUMNS,
     RECORD,
@@ -70,6 +71,7 @@ class RecordLine:
     before: Any
     after: Any
     author_name: str
+    # The beginning of a message; its last tag may be cut.
     html: str
     file_name: str
     other_name: str
@@ -116,7 +118,7 @@ SELECT e.id AS entry_id, a.public_id, a.company_id, a.name, a.size, a.kind, a.pr
 _LINES = f"""
 SELECT e.id, e.at, e.verb, coalesce(p.name, '') AS actor_name, s.number, coalesce(s.subject, '') AS subject,
        e.before, e.after, coalesce(m.author_name, '') AS author_name,
-       coalesce(left(m.html, 1200), '') AS html,
+       coalesce(left(m.html, 1200), '') AS html, coalesce(m.allow_list, 0) AS allow_list,
        coalesce(a.name, '') AS file_name, coalesce(
            (SELECT k.name FROM customers_contact k WHERE k.company_id = e.company_id AND k.id = e.reference
                AND e.verb ~ '^(contact|portal)-'),
@@ -255,4 +257,5 @@ def _file(row: dict[str, Any]) -> FileLine:
 
 
 def _line(row: dict[str, Any]) -> RecordLine:
-    return RecordLine(**(row | {"at": moment(row["at"])}))
+    safe = current(row["html"], row.pop("allow_list"))
+    return RecordLine(**(row | {"at": moment(row["at"]), "html": safe}))

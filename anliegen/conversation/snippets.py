@@ -11,7 +11,7 @@ from anliegen.accounts.actor import Actor
 from anliegen.common.errors import NotFoundError
 from anliegen.common.text import fold
 from anliegen.conversation.models import Snippet
-from anliegen.conversation.sanitise import from_plain, plain
+from anliegen.conversation.sanitise import current, from_plain, plain
 
 MOST = 200
 _BEGINNING = 400
@@ -59,7 +59,8 @@ def listed_snippets(actor: Actor) -> list[Listed]:
 def snippet_texts(actor: Actor) -> list[Text]:
     """Return what can be inserted, by title. One statement. Raises ForbiddenError."""
     demand(actor, "ticket.reply")
-    found = [Text(*row) for row in _present(actor).values_list("title", "html")[:MOST]]
+    rows = _present(actor).values_list("title", "html", "allow_list")[:MOST]
+    found = [Text(title, current(html, version)) for title, html, version in rows]
     return sorted(found, key=lambda text: fold(text.title))
 
 
@@ -77,6 +78,11 @@ def snippet_for(actor: Actor, snippet_id: int, *, removed: bool = False, locked:
         raise NotFoundError
     demand(actor, "snippet.manage")
     return found
+
+
+def html_of(snippet: Snippet) -> str:
+    """Return the text of a stored one as the present allow-list has it."""
+    return current(snippet.html, snippet.allow_list)
 
 
 def as_typed(html: str) -> tuple[str, bool]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from anliegen.accounts.events import ExportMade, InvitationLinkMade, PasswordLinkMade
 from anliegen.accounts.models import Company, Invitation, Membership, User
 from anliegen.common.addresses import portal_address
+from anliegen.conversation.sanitise import current
 from anliegen.customers.events import PortalLinkMade
 from anliegen.customers.models import PortalAccount
 from anliegen.mail.models import OutgoingMail
@@ -105,7 +106,7 @@ def on_portal_link(event: PortalLinkMade) -> None:
 # there is told anyway, with a link; others only if the company wants it. Where the ticket names a removed
 # contact nobody is told: what was said to one person is not for the next.
 _ANSWER = """
-SELECT m.html, s.number, t.subject, k.id, k.name, k.email, k.is_guest AND t.portal_visible,
+SELECT m.html, m.allow_list, s.number, t.subject, k.id, k.name, k.email, k.is_guest AND t.portal_visible,
        c.id, c.slug, c.name, c.town, c.color, c.phone, c.opening_hours, c.mail_signature
   FROM conversation_message m
   JOIN tickets_ticket t ON t.id = m.ticket_id AND t.kind = 'customer' AND t.desk_id = m.company_id
@@ -139,7 +140,7 @@ def on_message(event: MessagePosted) -> None:
         row = cursor.fetchone()
     if row is None:
         return
-    html, number, subject, contact_id, name, email, has_portal, *look = row
+    html, allow_list, number, subject, contact_id, name, email, has_portal, *look = row
     company = Company(**dict(zip(_LOOK, look, strict=True)))
     with translation.override("de"):
         words = _("New answer to your request: %(subject)s") % {"subject": subject}
@@ -152,7 +153,7 @@ def on_message(event: MessagePosted) -> None:
             "name": name,
             "number": number,
             "subject": subject,
-            "said": plain_text(html),
+            "said": plain_text(current(html, allow_list)),
             "link": f"{portal_address(company.slug)}anfragen/{number}/" if has_portal else "",
         },
         purpose="reply",

@@ -14,7 +14,7 @@ from anliegen.common.errors import RefusedError, StaleError
 from anliegen.common.http import redirect
 from anliegen.common.refusal import errors_of, said, status_of
 from anliegen.conversation.actions.snippet import change_snippet, create_snippet, remove_snippet
-from anliegen.conversation.snippets import listed_snippets, snippet_for, snippet_texts
+from anliegen.conversation.snippets import html_of, listed_snippets, snippet_for, snippet_texts
 
 _PAGE = "/verwaltung/textbausteine/"
 
@@ -54,7 +54,7 @@ def snippet(request: HttpRequest, actor: Actor, snippet_id: int) -> HttpResponse
     """Show the form of one, or change it."""
     found = snippet_for(actor, snippet_id)
     if request.method != "POST":
-        return _form(request, actor, stored(found.title, found.html, found.version), shown=snippet_id)
+        return _form(request, actor, stored(found.title, html_of(found), found.version), shown=snippet_id)
     given = typed(request.POST)
     try:
         change_snippet(
@@ -95,5 +95,5 @@ def _form(
     context = {"here": "administration", "given": given, "errors": errors, "shown": shown}
     if isinstance(refusal, StaleError):
         present = snippet_for(actor, shown)
-        context["present"] = stored(present.title, present.html, present.version)
+        context["present"] = stored(present.title, html_of(present), present.version)
     return agent_page(request, actor, "agent/administration/snippet.html", context, status_of(refusal))

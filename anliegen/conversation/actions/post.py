@@ -21,7 +21,7 @@ from anliegen.conversation.actions.effects import touch
 from anliegen.conversation.bearer import account_of
 from anliegen.conversation.models import Message
 from anliegen.conversation.models.message import HOLD, Author
-from anliegen.conversation.sanitise import CALL, clean_html, image_ids, is_empty
+from anliegen.conversation.sanitise import CALL, VERSION, clean_html, image_ids, is_empty
 from anliegen.tickets import history
 from anliegen.tickets.events import MessagePosted
 from anliegen.tickets.lifecycle import Cause
@@ -116,7 +116,7 @@ def _written(actor: Actor, side: Side, draft: Draft, **held: Any) -> Message:
     safe = clean_html(draft.html, wanted)
     if is_empty(safe.html) and not wanted:
         raise RefusedError("Please enter a message.", "body")
-    original = clean(draft.html) if safe.changed else None
+    original = clean(draft.html) if safe.is_less else None
     message = _row(actor, side, draft, safe.html, original, held)
     _claim(actor, message, wanted)
     return message
@@ -138,6 +138,7 @@ def _row(
         author_email=draft.author_email if outside else "",
         to_label=draft.to_label,
         html=html,
+        allow_list=VERSION,
         original=original,
         idempotency_key=draft.key,
         created_at=draft.at or now(),

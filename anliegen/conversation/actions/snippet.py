@@ -13,7 +13,7 @@ from anliegen.common.errors import RefusedError, StaleError
 from anliegen.common.text import line
 from anliegen.conversation.models import Snippet
 from anliegen.conversation.models.snippet import LONGEST_TEXT, LONGEST_TITLE
-from anliegen.conversation.sanitise import clean_html, is_empty
+from anliegen.conversation.sanitise import VERSION, clean_html, is_empty
 from anliegen.conversation.snippets import MOST, snippet_for
 
 # How long one that was removed can be put back; then it goes for good with the next one that is made.
@@ -87,7 +87,7 @@ def _store(snippet: Snippet, title: str, html: str) -> None:
         raise RefusedError("Please enter a text.", "body")
     if len(safe) > LONGEST_TEXT:
         raise RefusedError("The text is too long. At most 20,000 characters are possible.", "body")
-    snippet.title, snippet.html = name, safe
+    snippet.title, snippet.html, snippet.allow_list = name, safe, VERSION
     _save(snippet)
 
 

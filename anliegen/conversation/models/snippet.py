@@ -16,6 +16,8 @@ class Snippet(models.Model):
     )
     title = models.CharField(max_length=LONGEST_TITLE)
     html = models.TextField()
+    # The version of the allow-list that made `html`; see sanitise.py.
+    allow_list = models.SmallIntegerField(db_default=1)
     created_by = models.ForeignKey(
         "accounts.Membership", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 
+from anliegen.conversation.sanitise import VERSION
 from anliegen.ops.bench.cast import CATEGORIES, COMPANIES, PEOPLE, customers_of, people
 
 # So many tickets the busiest customer has, as far as the company's allow it.
@@ -33,7 +34,7 @@ _TICKET = (
     " sender_email, from_label, to_label, portal_visible, created_at, activity_at, closed_at, message_count,"
     " desk_news, requester_news, version, first_reply_at"
 )
-_MESSAGE = "company_id, ticket_id, is_note, author, membership_id, author_name, author_email, to_label, html, created_at, news"
+_MESSAGE = "company_id, ticket_id, is_note, author, membership_id, author_name, author_email, to_label, html, created_at, news, allow_list"
 _TABLES = ("tickets_ticket", "tickets_side", "conversation_message")
 
 
@@ -158,4 +159,4 @@ def _messages(tickets: int) -> Iterator[tuple[Any, ...]]:
             person = (company - 1) * PEOPLE + 1 if n % 2 else None
             author, writer = ("member", "Person") if n % 2 else ("customer", name)
             at = created + timedelta(minutes=n)
-            yield (company, pk, False, author, person, writer, "", "", _TEXT, at, n + 1)
+            yield (company, pk, False, author, person, writer, "", "", _TEXT, at, n + 1, VERSION)

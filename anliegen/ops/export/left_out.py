@@ -8,6 +8,7 @@ _SECRET = "opens something"
 _SEARCH = "made for searching and sorting"
 _FORM = "keeps one form from being taken twice"
 _VERSION = "tells two people apart who change the same"
+_CLEANING = "by which of its own lists the product has cleaned the text"
 _TENANT = "the company that the export is of"
 _NOUN = "read by another noun"
 
@@ -77,8 +78,9 @@ COLUMNS = {
         "idempotency_key": _FORM,
         "news": _PERSONAL,
         "held": _MOMENT,
+        "allow_list": _CLEANING,
     },
-    "conversation_snippet": {"company_id": _TENANT, "version": _VERSION},
+    "conversation_snippet": {"company_id": _TENANT, "version": _VERSION, "allow_list": _CLEANING},
     "customers_contact": {"company_id": _TENANT, "email": _COPY, "phone": _COPY, "version": _VERSION},
     "customers_customer": {
         "company_id": _TENANT,
