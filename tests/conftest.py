@@ -132,6 +132,11 @@ class Budget:
     def __len__(self) -> int:
         return len(self._capture)
 
+    @property
+    def queries(self) -> list[str]:
+        """The statements, in their order."""
+        return [query["sql"] for query in self._capture]
+
 
 @pytest.fixture
 def budget() -> type[Budget]:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from anliegen.accounts.actor import Actor
 from anliegen.agent.links import file_url
 from anliegen.conversation.access import Said, Shown
+from anliegen.conversation.original import as_it_came
 from anliegen.conversation.quoting import Piece, pieces
 from anliegen.conversation.sanitise import clean_html, from_plain, with_images
 
@@ -42,6 +44,7 @@ class ShownMessage:
     held_for: float = 0
     undo_for: float = 0
     then: str = ""
+    has_original: bool = False
     is_message: bool = True
 
 
@@ -62,6 +65,7 @@ def shown(actor: Actor, said: Said) -> ShownMessage:
         held_for=said.held_for,
         undo_for=said.undo_for,
         then=said.then,
+        has_original=said.has_original,
     )
 
 
@@ -81,6 +85,15 @@ def _link(actor: Actor, file: Shown) -> FileLink:
 def shown_draft(body: str, is_html: bool) -> Markup:
     """Return an unsent text, which nothing has sanitised yet, safe to show to the person who typed it."""
     return Markup(clean_html(body if is_html else from_plain(body), frozenset()).html)  # noqa: S704
+
+
+def shown_original(raw: str) -> Markup:
+    """Return what a message was before, for the frame and nothing else."""
+
+    def missing(name: str) -> str:
+        return _("Image: %(name)s") % {"name": name} if name else _("Image")
+
+    return Markup(as_it_came(raw, missing, _("Embedded content")))  # noqa: S704  (through its own allow-list)
 
 
 def _with_images(actor: Actor, html: str, files: dict[str, Shown]) -> Markup:

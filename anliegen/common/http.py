@@ -64,6 +64,12 @@ def carrying_pictures(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def framing(response: HttpResponse) -> HttpResponse:
+    """Mark a page that shows foreign markup in frames of our own: its content policy allows them."""
+    response.shows_frames = True  # type: ignore[attr-defined]
+    return response
+
+
 def read_notice(raw: str | None) -> dict[str, Any] | None:
     """Return the notice of a cookie as {"text", "undo"}, or None for nonsense.
 

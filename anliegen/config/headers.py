@@ -20,6 +20,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# For pages of conversations: frames of our own pages, of which only `common/framed.py` lets itself be framed.
+WITH_FRAMES = CONTENT_SECURITY_POLICY.replace("form-action", "frame-src 'self'; form-action")
 # For the one page that shows a picture before it is stored: a picture runs nothing.
 WITH_PICTURES = CONTENT_SECURITY_POLICY.replace("img-src 'self'", "img-src 'self' data:")
 
@@ -45,6 +47,8 @@ class SecurityHeaders:
         response = self._get_response(request)
         if getattr(response, "carries_pictures", False):
             response.headers["Content-Security-Policy"] = WITH_PICTURES
+        if getattr(response, "shows_frames", False):
+            response.headers["Content-Security-Policy"] = WITH_FRAMES
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if settings.SECURE_HSTS_SECONDS:

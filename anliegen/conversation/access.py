@@ -12,7 +12,8 @@ from anliegen.common.errors import NotFoundError
 from anliegen.common.reads import Read
 from anliegen.conversation.bearer import Bearer
 from anliegen.conversation.models import Attachment, Message
-from anliegen.conversation.models.message import HOLD, UNDO, Author
+from anliegen.conversation.models.message import HOLD, UNDO, Author, Differs, is_out
+from anliegen.conversation.sanitise import current
 from anliegen.customers.access import customer_for
 from anliegen.tickets.access import visible_tickets
 from anliegen.tickets.models import Side
@@ -58,6 +59,8 @@ class Said:
     held_for: float = 0
     undo_for: float = 0
     then: str = ""
+    # Whether `original_of` has something that `html` has not.
+    has_original: bool = False
     attachments: list[Shown] = field(default_factory=list)
     is_message: bool = True
 
@@ -70,7 +73,7 @@ def messages_of(
     `before` is a message id for the part above. Two statements. The other side's notes never come:
     they name no peer, and row-level security leaves them out besides.
     """
-    rows = visible_messages(actor, side).annotate(held_left=_LEFT)
+    rows = visible_messages(actor, side).defer("original").annotate(held_left=_LEFT, differs=Differs())
     if before:
         rows = rows.filter(pk__lt=before)
     messages = list(rows.order_by("-id")[:most])[::-1]
@@ -84,6 +87,18 @@ def messages_of(
 def visible_messages(actor: Actor, side: Side) -> QuerySet[Message]:
     """Return all that was said in a ticket which the actor has got through its door."""
     return Message.objects.filter(_seen_by(actor), ticket_id=side.ticket_id)
+
+
+def original_of(actor: Actor, side: Side, message_id: int) -> str:
+    """Return what arrived, of a message in a ticket that the actor has got through its door.
+
+    Raises NotFoundError for a message that is not seen, is still held, or is shown as it came.
+    """
+    rows = visible_messages(actor, side).filter(is_out(), Differs(), pk=message_id)
+    found: str | None = rows.values_list("original", flat=True).first()
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 _BEING_SENT = """
@@ -175,7 +190,7 @@ def _said(actor: Actor, message: Message) -> Said:
         news=message.news,
         author_name=message.author_name,
         address=message.author_email,
-        html=message.html,
+        html=current(message.html, message.allow_list),
         at=message.created_at,
         is_note=message.is_note,
         is_ours=ours,
@@ -183,6 +198,7 @@ def _said(actor: Actor, message: Message) -> Said:
         held_for=held,
         undo_for=max(0.0, held - (HOLD - UNDO).total_seconds()) if is_own else 0.0,
         then=(message.held or {}).get("then", ""),
+        has_original=message.differs and not held,  # type: ignore[attr-defined]
     )
 
 

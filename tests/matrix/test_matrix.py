@@ -36,6 +36,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "tickets/<int:number>/": (AGENTS, "GET"),
     "tickets/<int:number>/antworten/": (AGENTS, "POST"),
     "tickets/<int:number>/antworten/<int:message>/ruecknahme/": (AGENTS, "POST"),
+    "tickets/<int:number>/original/<int:message>/": (AGENTS, "GET"),
     "tickets/<int:number>/notizen/": (AGENTS, "POST"),
     "tickets/<int:number>/status/": (AGENTS, "POST"),
     "tickets/<int:number>/prioritaet/": (AGENTS, "POST"),

@@ -11,7 +11,7 @@ from anliegen.agent.forms.message import MessageForm
 from anliegen.agent.page import agent_page
 from anliegen.agent.ticket import drafted, ticket_page_for
 from anliegen.common.errors import RefusedError, StaleError, TakenBackError
-from anliegen.common.http import keeping_uploads, redirect
+from anliegen.common.http import framing, keeping_uploads, redirect
 from anliegen.common.numbers import whole_number
 from anliegen.common.refusal import said, status_of
 from anliegen.conversation.access import number_of
@@ -33,7 +33,7 @@ def ticket(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     context = ticket_page_for(actor, side, before, showing)
     if request.GET.get("entwurf") == "1":
         context["typed"] = drafted(actor, side.ticket_id)
-    return agent_page(request, actor, "agent/ticket/page.html", context)
+    return framing(agent_page(request, actor, "agent/ticket/page.html", context))
 
 
 @require_POST
@@ -96,4 +96,4 @@ def _again(
     if isinstance(refusal, TakenBackError):
         del context["typed"][kind]["key"]  # sending it deliberately makes a message of its own
     status = status_of(refusal)
-    return keeping_uploads(agent_page(request, actor, "agent/ticket/page.html", context, status))
+    return framing(keeping_uploads(agent_page(request, actor, "agent/ticket/page.html", context, status)))
