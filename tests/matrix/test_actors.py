@@ -35,7 +35,8 @@ def things_of(person: Person, world: Cast) -> dict[str, str]:
     """Return ids of things of Nordwerk, for every place in an address."""
     others = foreign(world)
     actor = person.actor()
-    side = to_customer(actor, world, upload_ids=[uploaded(actor).public_id])
+    html = "<h1>Geheim</h1>"  # which leaves an original
+    side = to_customer(actor, world, html=html, upload_ids=[uploaded(actor).public_id])
     thal = Customer.objects.get(pk=world.customers["thal"])
     note = add_note(actor=actor, public_id=thal.public_id, text="Geheim")
     snippet = create_snippet(actor=world.ben.actor(), title=f"Gruß {uuid.uuid4()}", html="<p>Grüße</p>")

@@ -1,8 +1,11 @@
 """Every address when a company's door stands open for the operator, and when the company is suspended."""
 
+import uuid
+
 import pytest
 
 from anliegen.accounts.actions.operate import suspend
+from anliegen.conversation.actions.note import note
 from anliegen.customers.models import Customer
 from tests.accounts.support import looking, opened_by
 from tests.cast import Cast
@@ -16,7 +19,7 @@ from tests.tickets.test_isolation import internal
 READ_THROUGH_A_DOOR = {
     "", "tickets/", "tickets/neu/kunden/", "tickets/<int:number>/", "tickets/<int:number>/kundensicht/",
     "springen/", "kunden/", "kunden/<str:public_id>/", "kunden/<str:public_id>/verlauf/",
-    "firma/farben/<str:version>.css",
+    "firma/farben/<str:version>.css", "tickets/<int:number>/original/<int:message>/",
 }  # fmt: skip
 # The own bell, in a window that still shows the own company.
 OWN_ALL_THE_SAME = {"hinweise/glocke/"}
@@ -29,7 +32,9 @@ def behind_the_door(world: Cast) -> dict[str, str]:
     actor = world.ben.actor()
     side = to_customer(actor, world)
     thal = Customer.objects.get(pk=world.customers["thal"])
-    return foreign(world) | {"number": str(side.number), "public_id": thal.public_id}
+    said = note(actor=world.ben.actor(), number=side.number, html="<h1>Grün</h1>", key=uuid.uuid4())
+    there = {"number": str(side.number), "message": str(said.pk), "public_id": thal.public_id}
+    return foreign(world) | there
 
 
 @pytest.mark.parametrize("route", [r for r, (who, _m) in EXPECTED.items() if who not in (PUBLIC, CONTACTS)])
