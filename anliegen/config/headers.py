@@ -18,6 +18,10 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
+        # Text becomes markup or script only by way of these: our own module (common/static/js/html.js, in two
+        # bundles on a page with an editor) and the editor's reading of what was pasted.
+        "require-trusted-types-for 'script'",
+        "trusted-types anliegen ProseMirrorClipboard 'allow-duplicates'",
     )
 )
 # For pages of conversations: frames of our own pages, of which only `common/framed.py` lets itself be framed.

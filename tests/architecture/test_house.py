@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,23 @@ def test_no_inline_script_or_style() -> None:
     bad = re.compile(r"<script(?![^>]*\b(src|type=\"application/json\"))|\sstyle=|\son[a-z]+=")
     found = [t.name for t in PACKAGE.rglob("*.html") if bad.search(t.read_text(encoding="utf-8"))]
     assert not found, "the content policy forbids it; use a class or a module"
+
+
+def test_text_becomes_markup_in_one_module() -> None:
+    sinks = re.compile(
+        r"DOMParser|(?:inner|outer)HTML\s*\+?=(?!=)|insertAdjacentHTML|createContextualFragment|HTMLUnsafe"
+        r"|srcdoc|document\.write|\beval\(|new Function|createPolicy|serviceWorker\.register"
+    )
+    scripts = (PACKAGE / "common/static/js").glob("*.js")
+    found = {s.name for s in scripts if sinks.search(s.read_text("utf-8"))}
+    assert found == {"html.js"}, "browsers refuse it elsewhere; call what html.js exports"
+
+
+def test_what_is_vendored_is_what_its_list_says() -> None:
+    for folder in (PACKAGE / "common/static/vendor", ROOT / "tests/browser/vendor"):
+        text = (folder / "VENDORED.md").read_text("utf-8")
+        listed = dict(re.findall(r"^\| ([\w.-]+) \|.*\| (\w{64}) \|$", text, re.MULTILINE))
+        assert listed == {f.name: sha256(f.read_bytes()).hexdigest() for f in folder.glob("*.js")}
 
 
 def test_scripts_are_small() -> None:

@@ -1,6 +1,6 @@
 // What the product uses of Tiptap, and nothing more. The toolbar and the custom element are ours
 // (static/js/rich-editor.js); this file only names the parts and their options.
-import { Editor } from "@tiptap/core";
+import { Editor, getSchema } from "@tiptap/core";
 import { Blockquote } from "@tiptap/extension-blockquote";
 import { Bold } from "@tiptap/extension-bold";
 import { Document } from "@tiptap/extension-document";
@@ -14,6 +14,7 @@ import { Strike } from "@tiptap/extension-strike";
 import { Text } from "@tiptap/extension-text";
 import { Underline } from "@tiptap/extension-underline";
 import { UndoRedo } from "@tiptap/extensions";
+import { DOMParser } from "@tiptap/pm/model";
 
 // An image is one of our own uploads, known by its id; foreign and data addresses are not taken.
 const Upload = Image.extend({
@@ -31,17 +32,29 @@ const Upload = Image.extend({
   parseHTML() { return [{ tag: "img[data-upload]" }]; },
 });
 
-/** Make an editor in the element. */
+const extensions = [
+  Document, Paragraph, Text, Bold, Italic, Underline, Strike, BulletList, OrderedList, ListItem, ListKeymap,
+  Blockquote, HardBreak, UndoRedo, Upload,
+  Link.configure({ openOnClick: false, autolink: true, protocols: ["mailto", "tel"], defaultProtocol: "https", HTMLAttributes: { target: null, rel: null } }),
+];
+
+/** Tiptap would parse text by itself, which the content policy refuses: it gets what is parsed already. */
+function asContent(content) {
+  return content instanceof Node ? DOMParser.fromSchema(getSchema(extensions)).parse(content).toJSON() : content;
+}
+
+/** Put the content, an element or Tiptap's own JSON, in the place of what stands there. */
+export function setContent(editor, content) {
+  editor.commands.setContent(asContent(content));
+}
+
+/** Make an editor in the element. `content` is an element or Tiptap's own JSON. */
 export function makeEditor({ element, content, attributes, onUpdate, onSelection, transformPastedHTML, handleKeyDown }) {
   return new Editor({
     element,
-    content,
+    content: asContent(content),
     injectCSS: false,
-    extensions: [
-      Document, Paragraph, Text, Bold, Italic, Underline, Strike, BulletList, OrderedList, ListItem, ListKeymap,
-      Blockquote, HardBreak, UndoRedo, Upload,
-      Link.configure({ openOnClick: false, autolink: true, protocols: ["mailto", "tel"], defaultProtocol: "https", HTMLAttributes: { target: null, rel: null } }),
-    ],
+    extensions,
     editorProps: { attributes, transformPastedHTML, handleKeyDown },
     onUpdate: ({ editor }) => onUpdate(editor),
     onSelectionUpdate: ({ editor }) => onSelection(editor),

@@ -1,6 +1,7 @@
 // Entry: each behaviour is a module of its own and finds its elements by data attributes.
 // Everything here is an addition; without it links are links and forms are forms. Collecting static files makes
 // this and all it imports one file (common/bundle.py).
+import { restrict } from "./html.js";
 import "./panel.js";
 import "./toasts.js";
 import "./live-state.js";
@@ -33,3 +34,5 @@ import "./logo.js";
 import "./categories.js";
 import "./category-row.js";
 import "./way-back.js";
+
+restrict(globalThis.htmx);

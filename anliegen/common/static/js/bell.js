@@ -1,4 +1,5 @@
 // The bell fetches itself anew when the server says that something concerns this person.
+import { pageOf } from "./html.js";
 import { announce } from "./page.js";
 
 let running = null;
@@ -11,7 +12,7 @@ async function refresh() {
   try {
     const answer = await fetch(bell.dataset.bell, { signal: running.signal, headers: { "HX-Request": "true" } });
     if (!answer.ok) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-bell]");
+    const fresh = (await pageOf(answer)).querySelector("[data-bell]");
     if (!fresh) return;
     const more = Number(fresh.dataset.unread) > Number(bell.dataset.unread);
     show(fresh);

@@ -1,5 +1,6 @@
 // Categories: dragged by their grip or moved with the arrow keys.
 // However far one is moved, one request says before which other it stands now.
+import { pageOf } from "./html.js";
 import { announce, onEach, token, word } from "./page.js";
 
 const IDLE_MS = 400;
@@ -46,7 +47,7 @@ async function store(row) {
   const body = new URLSearchParams({ before: row.nextElementSibling?.dataset.categoryRow ?? "" });
   try {
     const answer = await fetch(row.dataset.order, { method: "POST", body, headers: { "X-CSRFToken": token() }, keepalive: true });
-    take(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    take(await pageOf(answer));
   } catch {
     restore();
     document.dispatchEvent(new CustomEvent("toast", { detail: { text: word("order-not-stored") } }));

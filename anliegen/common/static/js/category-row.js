@@ -1,4 +1,5 @@
 // A category's row: its switch for the portal, and the label as it will look while it is typed.
+import { pageOf } from "./html.js";
 import { onEach, token, word } from "./page.js";
 
 /** A switch is stored where it stands: what is being typed in a row stays. It shows what the server has. */
@@ -10,7 +11,7 @@ onEach("[data-category-switch]", (form) => {
     try {
       const body = new URLSearchParams(new FormData(form, event.submitter));
       const answer = await fetch(form.action, { method: "POST", body, headers: { "X-CSRFToken": token() } });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const page = await pageOf(answer);
       const stored = page.querySelector(`#${row} [data-category-switch] button`);
       if (!stored) { location.reload(); return; }
       const button = form.querySelector("button");

@@ -1,5 +1,6 @@
 // Earlier messages of a long conversation: put above those that are shown, without a jump. Without scripts
 // the link leads to a page with the earlier part.
+import { pageOf } from "./html.js";
 import { announce, onEach, word } from "./page.js";
 
 const thread = document.getElementById("thread");
@@ -21,7 +22,7 @@ async function load(link) {
     const answer = await fetch(link.href, { headers: { Accept: "text/html" } });
     // Led to the log-in, or refused: the link itself says so.
     if (!answer.ok || answer.redirected) { location.assign(link.href); return; }
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = await pageOf(answer);
     announce(word("earlier-shown", { n: prepend(page) }));
     const next = page.querySelector("[data-earlier]")?.getAttribute("href");
     if (next) link.setAttribute("href", next);

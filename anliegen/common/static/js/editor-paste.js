@@ -1,5 +1,6 @@
 // What is pasted from Word, Outlook and web pages, made plain: structure stays, clothes go. The server
 // sanitises again; this is for a clean look, not for safety.
+import { parsed } from "./html.js";
 
 const GONE = "style, script, meta, link, title, o\\:p, xml, head, svg, iframe, object, noscript, template";
 const LIST = /mso-list:\s*l\d+\s+level(\d+)/i;
@@ -9,7 +10,7 @@ const NUMBERED = /^\s*(?:\d+|[a-z])[.)]/i;
 export function cleanPaste(html) {
   // As data, so that the content policy has no style (not even an empty one) and no handler to complain about.
   const source = html.replace(/<!--[\s\S]*?-->/g, "").replace(/<style\b[\s\S]*?<\/style\s*>/gi, "").replace(/\son\w+\s*=/gi, " data-gone=").replace(/\sstyle(\s*=)/gi, " data-style$1");
-  const page = new DOMParser().parseFromString(source, "text/html");
+  const page = parsed(source);
   page.querySelectorAll(GONE).forEach((element) => element.remove());
   // Images of others are trackers or will be gone; own ones come as files.
   page.querySelectorAll("img").forEach((image) => { if (!image.dataset.upload) image.remove(); });

@@ -1,5 +1,6 @@
 // "Jump to": a dialog by Ctrl+K or the entry of the side column, and the same on a page of its own.
 // The list comes from the server while typing; the arrows move the real focus from the field into it.
+import { pageOf } from "./html.js";
 import { announce, onEach, word } from "./page.js";
 
 const PAUSE_MS = 150;
@@ -77,7 +78,7 @@ onEach("[data-jump-form]", (form) => {
     try {
       const answer = await fetch(`${form.dataset.jumpForm}?q=${encodeURIComponent(asked)}`, { signal: running.signal, headers: { "HX-Request": "true" } });
       if (!answer.ok) return;
-      const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const parsed = await pageOf(answer);
       place.replaceChildren(...parsed.body.childNodes);
       form.dataset.shown = asked;
       wire(asked !== "");

@@ -1,4 +1,5 @@
 // Fetching the present page anew after hints, at most once a second, and putting its parts in.
+import { pageOf } from "./html.js";
 import { pageAddress } from "./page.js";
 
 const PAUSE_MS = 250;
@@ -41,7 +42,7 @@ async function refresh() {
       if (answer.redirected || answer.status === 404 || answer.status === 503) document.dispatchEvent(new CustomEvent("live:gone"));
       return;
     }
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = await pageOf(answer);
     for (const take of takers) take(fresh);
     swapParts(fresh);
     document.dispatchEvent(new CustomEvent("live:swapped"));

@@ -1,5 +1,6 @@
 // The edit lock of the open ticket: taken when the page is seen, prolonged while somebody is active,
 // given back on leaving. While a colleague holds it the reply is closed; the note stays open.
+import { put } from "./html.js";
 import { later } from "./live-page.js";
 import { announce, onEach, token, word } from "./page.js";
 
@@ -82,10 +83,10 @@ class TicketLock {
     if (field) field.value = answer.state === "mine" ? this.token : "";
     if (this.state === "asleep") { this.begin(); return; }
     if (before === this.state) return;
-    this.box.innerHTML = answer.html;
+    put(this.box, answer.html);
     const open = this.state === "mine";
     this.composer?.toggleAttribute("data-locked", !open);
-    if (this.strip) this.strip.innerHTML = open ? "" : answer.closed;
+    if (this.strip) put(this.strip, open ? "" : answer.closed);
     this.close();
     if (this.state === "held") this.wait(true);
     if (this.state === "free" && before === "held") { announce(word("ticket-free")); later(); }

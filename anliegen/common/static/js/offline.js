@@ -1,4 +1,6 @@
 // Brings the page shown without a connection, and makes the product installable.
+import { keepWorker } from "./html.js";
+
 if ("serviceWorker" in navigator && isSecureContext) {
-  addEventListener("load", () => navigator.serviceWorker.register("/dienst.js").catch(() => {}));
+  addEventListener("load", () => keepWorker().catch(() => {}));
 }

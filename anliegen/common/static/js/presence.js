@@ -1,4 +1,5 @@
 // Who else has this ticket open: a sign while the page is seen, the names of the others in one quiet line.
+import { put } from "./html.js";
 import { token } from "./page.js";
 
 const SIGN_MS = 30_000;
@@ -18,12 +19,8 @@ async function sign() {
   try {
     const answer = await fetch(line.dataset.presence, { method: "POST", headers: { "X-CSRFToken": token(), "HX-Request": "true" } });
     // Led to the log-in, the answer is a page and no line.
-    if (answer.ok && !answer.redirected) show(await answer.text());
+    if (answer.ok && !answer.redirected) put(line, await answer.text());
   } catch { line.replaceChildren(); }
-}
-
-function show(html) {
-  if (line.innerHTML !== html) line.innerHTML = html;
 }
 
 function gone() { return new URLSearchParams({ left: "1", csrfmiddlewaretoken: token() }); }

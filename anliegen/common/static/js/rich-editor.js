@@ -1,6 +1,7 @@
 // <rich-editor>: turns the plain text field inside into an editor. Should the bundle not load, the
 // text field stays and works.
 import { cleanPaste } from "./editor-paste.js";
+import { parsed } from "./html.js";
 import { Mentions } from "./mentions.js";
 import { Toolbar } from "./editor-toolbar.js";
 import { Snippets } from "./snippets.js";
@@ -22,7 +23,7 @@ class RichEditor extends HTMLElement {
     this.prepend(surface);
     this.editor = bundle.makeEditor({
       element: surface,
-      content: this.area.dataset.format === "html" ? this.area.value : asParagraphs(this.area.value),
+      content: this.area.dataset.format === "html" ? parsed(this.area.value).body : asParagraphs(this.area.value),
       attributes: {
         role: "textbox", "aria-multiline": "true", "aria-label": this.dataset.label,
         ...(this.area.getAttribute("aria-invalid") ? { "aria-invalid": "true", "aria-describedby": this.area.getAttribute("aria-describedby") } : {}),
@@ -46,7 +47,7 @@ class RichEditor extends HTMLElement {
     this.area.required = false;
     this.area.value = this.editor.isEmpty ? "" : this.editor.getHTML();
     if (hadFocus) this.editor.commands.focus("end");
-    form?.addEventListener("kept:restored", () => this.editor.commands.setContent(this.area.value));
+    form?.addEventListener("kept:restored", () => bundle.setContent(this.editor, parsed(this.area.value).body));
     this.takeImages(form);
   }
 

@@ -1,6 +1,7 @@
 // ";" in the editor, or its button, offers the company's canned texts. They are fetched once, when first needed.
 import { EditorList, begins } from "./editor-list.js";
 import { icon } from "./editor-toolbar.js";
+import { parsed } from "./html.js";
 
 // At the beginning of a line or after a space; inside a word it is a character like any other.
 const CALL = /(?:^|[\s\ufffc]);((?:[\p{L}\p{N}][\p{L}\p{N} .,'’()/-]{0,79})?)$/u;
@@ -17,7 +18,7 @@ function load(address) {
 
 /** Return the first words of a text, to tell it by. */
 function words(html) {
-  const body = new DOMParser().parseFromString(html.replace(/<(\/p|\/li|br)/g, " <$1"), "text/html").body;
+  const body = parsed(html.replace(/<(\/p|\/li|br)/g, " <$1")).body;
   return body.textContent.replace(/\s+/g, " ").trim().slice(0, 80);
 }
 

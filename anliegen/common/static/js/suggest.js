@@ -1,4 +1,5 @@
 // Customers while typing: the server's fragment of options, 250 ms after the last key.
+import { pageOf } from "./html.js";
 import { announce, onEach } from "./page.js";
 
 const PAUSE_MS = 250;
@@ -29,7 +30,7 @@ onEach("[data-suggest]", (field) => {
     try {
       const answer = await fetch(address, { signal: running.signal, headers: { "HX-Request": "true" } });
       if (!answer.ok) return;
-      const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const parsed = await pageOf(answer);
       const count = parsed.querySelector("template[data-count]");
       count.remove();
       document.getElementById("customer-count").replaceChildren(...count.content.childNodes);
