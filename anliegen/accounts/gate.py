@@ -6,7 +6,7 @@ The gate itself, which opens the transaction and finds the actor, is `config/gat
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from anliegen.accounts.roles import ADMIN_MAY, OPERATOR_ONLY, PORTAL_MAY, PORTAL_PUBLIC, PUBLIC
+from anliegen.accounts.roles import ADMIN_MAY, BY_GRANT, OPERATOR_ONLY, PORTAL_MAY, PORTAL_PUBLIC, PUBLIC
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -31,6 +31,12 @@ def needs(capability: str) -> Callable[[View], View]:
 def public(view: View) -> View:
     """Declare a view open to everybody; it is called as `view(request, **kwargs)`."""
     view.capability = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def by_grant(view: View) -> View:
+    """Declare a view of the files' own host, where nobody is known: its address is the right."""
+    view.capability = BY_GRANT  # type: ignore[attr-defined]
     return view
 
 

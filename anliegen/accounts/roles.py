@@ -63,3 +63,5 @@ PORTAL_PUBLIC = "portal.public"
 
 # Declared by a view that is open to everybody, logged in or not.
 PUBLIC = "public"
+# Declared by a view on the files' own host: there are no people there, the token in the address is the right.
+BY_GRANT = "file.granted"

@@ -15,6 +15,7 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
+from anliegen.common.addresses import is_files_host
 from anliegen.config.wsgi import application as django
 from anliegen.live.stream import live, say_goodbye
 from anliegen.portal import cookie as portal_cookie
@@ -35,10 +36,10 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
         return
-    if scope["path"] == _LIVE:
+    if scope["path"] == _LIVE and not _is_for_files(scope):
         await live(scope, receive, send, cookie=settings.SESSION_COOKIE_NAME)
         return
-    if portal := _PORTAL_LIVE.fullmatch(scope["path"]):
+    if (portal := _PORTAL_LIVE.fullmatch(scope["path"])) and not _is_for_files(scope):
         await live(scope, receive, send, cookie=portal_cookie.NAME, portal=portal[1])
         return
 
@@ -49,6 +50,12 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
         await send(message)
 
     await _pages(scope, take, give)
+
+
+def _is_for_files(scope: dict[str, Any]) -> bool:
+    """Nobody is known on the host of files: there are no streams, as there are no pages."""
+    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    return is_files_host(host.decode("latin-1"))
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

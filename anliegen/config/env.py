@@ -1,19 +1,15 @@
 """Typed readers of the environment that raise on nonsense instead of guessing."""
 
 import os
-from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
+from anliegen.common import hosts
+from anliegen.common.variables import listing, text
 
-def text(name: str, default: str = "") -> str:
-    """Return a variable, or the content of the file that `NAME_FILE` points to."""
-    file = os.environ.get(f"{name}_FILE")
-    if file:
-        return Path(file).read_text(encoding="utf-8").strip()
-    return os.environ.get(name, default)
+__all__ = ["database", "files_host", "flag", "listing", "number", "pairs", "text"]
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -36,17 +32,20 @@ def number(name: str, default: int, least: int, most: int) -> int:
     return int(value)
 
 
-def listing(name: str, default: str = "") -> list[str]:
-    """Return a comma-separated list without empty entries."""
-    return [part.strip() for part in text(name, default).split(",") if part.strip()]
-
-
 def pairs(name: str) -> dict[str, str]:
     """Return comma-separated `key=value` entries. Raises ImproperlyConfigured for what is none."""
     found = [entry.partition("=") for entry in listing(name)]
     if any(not key.strip() or not value.strip() for key, _sign, value in found):
         raise ImproperlyConfigured(f"{name} muss aus Paaren wie „kurzname=service.firma.example“ bestehen.")
     return {key.strip(): value.strip() for key, _sign, value in found}
+
+
+def files_host(base_url: str) -> str:
+    """Return the host that files have for themselves, or "". Raises ImproperlyConfigured."""
+    try:
+        return hosts.own_host_of_files(base_url)
+    except hosts.HostError as error:
+        raise ImproperlyConfigured(str(error)) from error
 
 
 def database(url: str, pool_size: int) -> dict[str, Any]:

@@ -19,11 +19,12 @@ from django.utils import translation
 
 from anliegen.accounts.access import closed_company
 from anliegen.accounts.actor import Actor
-from anliegen.accounts.roles import OPERATOR_ONLY, PORTAL_MAY, PORTAL_PUBLIC, PUBLIC
+from anliegen.accounts.roles import BY_GRANT, OPERATOR_ONLY, PORTAL_MAY, PORTAL_PUBLIC, PUBLIC
 from anliegen.accounts.support import SupportEndedError, note_page
 from anliegen.agent.views import errors
 from anliegen.common.errors import ForbiddenError, NotFoundError, is_full_disk
 from anliegen.common.ids import digest
+from anliegen.config import files_host
 from anliegen.config.entering import SAFE, actor_of, in_frame, request_transaction, session_key
 from anliegen.customers.portal import enter as portal_enter
 from anliegen.portal import cookie as portal_cookie
@@ -197,12 +198,22 @@ def _comes_from_elsewhere(request: HttpRequest) -> bool:
 
 @register()
 def every_url_declares_a_capability(app_configs: Any, **kwargs: Any) -> list[Error]:
-    """System check: a URL without `@needs(…)` or `@public` keeps the product from starting."""
+    """System check: a URL without `@needs(…)` or `@public` keeps the product from starting.
+
+    What is right by its address alone stands on the host of files, and nothing else does.
+    """
+    pages = [(route, pattern, False) for route, pattern in walk(get_resolver().url_patterns)]
+    granted = [(route, pattern, True) for route, pattern in walk(get_resolver(files_host.URLS).url_patterns)]
     return [
         Error(f"The URL {route!r} declares no capability.", hint="Use @needs or @public.", id="anliegen.E001")
-        for route, pattern in walk(get_resolver().url_patterns)
-        if not hasattr(pattern.callback, "capability")
+        for route, pattern, by_grant in (*pages, *granted)
+        if not _is_declared(pattern.callback, by_grant)
     ]
+
+
+def _is_declared(view: object, by_grant: bool) -> bool:
+    capability = getattr(view, "capability", None)
+    return capability is not None and (capability == BY_GRANT) == by_grant
 
 
 def walk(patterns: list[Any], prefix: str = "") -> list[tuple[str, URLPattern]]:

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from anliegen.common.addresses import files_origin
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -55,6 +57,15 @@ class SecurityHeaders:
             response.headers["Content-Security-Policy"] = WITH_FRAMES
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if settings.FILES_HOST:
+            _let_pictures_in(response)
         if settings.SECURE_HSTS_SECONDS:
             response.headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
         return response
+
+
+def _let_pictures_in(response: HttpResponseBase) -> None:
+    """Let a page show pictures of the host that files have for themselves, to which their addresses lead."""
+    policy = response.headers["Content-Security-Policy"]
+    allowed = policy.replace("img-src 'self'", f"img-src 'self' {files_origin()}")
+    response.headers["Content-Security-Policy"] = allowed

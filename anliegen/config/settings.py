@@ -5,6 +5,7 @@
 
 from pathlib import Path
 
+from anliegen.common import hosts
 from anliegen.config import env
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -17,12 +18,15 @@ SECRET_KEY = env.text("ANLIEGEN_SECRET_KEY") or "unset: anliegen serve sets a ra
 # Short names of companies whose portal has a host name of its own.
 PORTAL_HOSTS = env.pairs("ANLIEGEN_PORTAL_HOSTS")
 ALLOWED_HOSTS = [
-    *env.listing("ANLIEGEN_HOSTS", "127.0.0.1,localhost,[::1],testserver"),
+    *env.listing("ANLIEGEN_HOSTS", hosts.OWN_MACHINE),
     *(host.partition(":")[0] for host in PORTAL_HOSTS.values()),
 ]
 CSRF_TRUSTED_ORIGINS = env.listing("ANLIEGEN_ORIGINS")
 BEHIND_TLS = env.flag("ANLIEGEN_TLS")
 BASE_URL = env.text("ANLIEGEN_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+# A name for files alone, which no cookie reaches; "": they come from the pages' own. Not one of the allowed
+# hosts: what slipped past its middleware would still be no page.
+FILES_HOST = env.files_host(BASE_URL)
 
 APP_URL = env.text("ANLIEGEN_APP_URL", "postgresql://anliegen_app@/anliegen")
 OWNER_URL = env.text("ANLIEGEN_OWNER_URL")
@@ -62,6 +66,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "anliegen.config.headers.SecurityHeaders",
+    "anliegen.config.files_host.FilesHost",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Django pads compressed pages at random and masks the form token, against BREACH.
     "django.middleware.gzip.GZipMiddleware",

@@ -1,7 +1,8 @@
-"""Where the web server listens; of its own, so that the server itself loads no database for it."""
+"""Where the web server listens, and for whom; of its own, so that the server loads no database for it."""
 
 import os
 
+from anliegen.common import hosts
 from anliegen.ops.problem import Problem
 
 
@@ -11,3 +12,13 @@ def host_and_port() -> tuple[str, int]:
     if not (port.isascii() and port.isdigit() and len(port) < 6 and 0 < int(port) < 65536):
         raise Problem(f"PORT muss eine Zahl von 1 bis 65535 sein, nicht „{port}“.")
     return host, int(port)
+
+
+def check_names() -> None:
+    """Look whether files have a name for themselves, if they are to have one. Raises Problem otherwise."""
+    try:
+        hosts.own_host_of_files(
+            os.environ.get("ANLIEGEN_BASE_URL") or f"http://{os.environ.get('HOST') or '127.0.0.1'}"
+        )
+    except hosts.HostError as error:
+        raise Problem(str(error)) from error

@@ -6,6 +6,7 @@ import sys
 from typing import Any, NoReturn
 
 from anliegen import __version__
+from anliegen.ops.address import check_names
 from anliegen.ops.problem import Problem
 
 
@@ -13,6 +14,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns its exit code. Known problems are one sentence on stderr."""
     chosen = _parser().parse_args(arguments)
     try:
+        check_names()
         return int(chosen.run(chosen) or 0)
     except Problem as problem:
         print(problem, file=sys.stderr)

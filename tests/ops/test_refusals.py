@@ -41,6 +41,7 @@ def refused(values: dict[str, str], *arguments: str) -> str:
         ("DATA", "/proc/x", "kann nicht geschrieben"),
         ("DATABASE_URL", "postgresql://127.0.0.1:1/x", "antwortet nicht"),
         ("DATABASE_URL", "Unsinn", "DATABASE_URL"),
+        ("ANLIEGEN_FILES_HOST", "localhost", "ANLIEGEN_FILES_HOST braucht einen Namen für sich"),
     ],
 )
 def test_nonsense_is_one_sentence(data: Path, name: str, value: str, sentence: str) -> None:

@@ -1,6 +1,6 @@
 """Serving files to employees, by links made for one person."""
 
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from anliegen.accounts.actor import Actor
@@ -15,16 +15,9 @@ from anliegen.conversation.access import attachment_for
 @needs("ticket.view")
 def file(
     request: HttpRequest, actor: Actor, public_id: str, token: str, variant: str, name: str
-) -> FileResponse:
+) -> HttpResponse | FileResponse:
     """Send a file or its preview. The name in the address is for people; it is not looked at."""
     if not is_good(actor, public_id, variant, token):
         raise NotFoundError
     found = attachment_for(actor, public_id)
-    return file_answer(
-        found.company_id,
-        found.sha256,
-        name=found.name,
-        kind=found.kind,
-        media_type=found.media_type,
-        variant=variant,
-    )
+    return file_answer(found, variant, person=f"user {actor.user_id}", may_keep=True)

@@ -19,20 +19,13 @@ from anliegen.customers.portal import PortalActor
 
 @require_safe
 @needs("portal.view")
-def file(request: HttpRequest, actor: PortalActor, public_id: str, variant: str, name: str) -> FileResponse:
+def file(
+    request: HttpRequest, actor: PortalActor, public_id: str, variant: str, name: str
+) -> HttpResponse | FileResponse:
     """Send a file or its preview. The name in the address is for people; it is not looked at."""
     found = file_for(actor, public_id)
-    response = file_answer(
-        found.company_id,
-        found.sha256,
-        name=found.name,
-        kind=found.kind,
-        media_type=found.media_type,
-        variant=variant,
-    )
     # Access can be withdrawn: nothing stays behind in a browser that others may use.
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_answer(found, variant, person=f"portal {actor.account_id}", may_keep=False)
 
 
 @require_POST
