@@ -48,13 +48,16 @@ def files_host(base_url: str) -> str:
         raise ImproperlyConfigured(str(error)) from error
 
 
-def database(url: str, pool_size: int) -> dict[str, Any]:
+def database(url: str, pool_size: int, statement_seconds: int = 0) -> dict[str, Any]:
     """Return Django's settings for a libpq URL or key=value string.
 
-    `pool_size` 0 means a connection per use, for commands and migrations.
+    `pool_size` 0 means a connection per use, for commands and migrations. The database ends a statement that
+    takes longer than `statement_seconds`, waiting for a lock included; 0 lets it.
     """
     parts = conninfo_to_dict(url)
     options: dict[str, Any] = {k: v for k, v in parts.items() if k.startswith("ssl")}
+    if statement_seconds:
+        options["options"] = f"-c statement_timeout={statement_seconds}s"
     if pool_size:
         # The longer the database was away, the longer the pool would wait before it tries again; after giving
         # up it tries at once when somebody asks.

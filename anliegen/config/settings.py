@@ -33,13 +33,15 @@ OWNER_URL = env.text("ANLIEGEN_OWNER_URL")
 # How long the sender of a reply can take it back.
 UNDO_SECONDS = env.number("ANLIEGEN_UNDO_SECONDS", 10, 5, 120)
 POOL_SIZE = env.number("ANLIEGEN_POOL", 12, 0, 200)
+# What takes longer keeps a thread and locks from everybody. The worker has longer, commands all the time.
+STATEMENT_SECONDS = env.number("ANLIEGEN_STATEMENT_SECONDS", 30, 0, 3600)
 
-DATABASES = {"default": env.database(APP_URL, POOL_SIZE)}
+DATABASES = {"default": env.database(APP_URL, POOL_SIZE, STATEMENT_SECONDS)}
 if OWNER_URL:
     DATABASES["owner"] = env.database(OWNER_URL, 0)
 # Counters of attempts are written outside the request's transaction: a refused log-in rolls back, its
 # count must not, and nobody waits for the row while somebody else's password is being checked.
-DATABASES["counters"] = env.database(APP_URL, 0)
+DATABASES["counters"] = env.database(APP_URL, 0, STATEMENT_SECONDS)
 # The role that the migrations grant the application's rights to.
 APP_ROLE = DATABASES["default"]["USER"]
 

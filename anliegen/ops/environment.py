@@ -138,8 +138,8 @@ def settings(data: Path, database_variables: dict[str, str]) -> dict[str, str]:
 
 
 def use(variables: dict[str, str]) -> None:
-    """Take the variables into this process and load Django with them."""
-    os.environ.update(variables)
+    """Take the variables into this process, a command without a hurry, and load Django with them."""
+    os.environ.update(variables, ANLIEGEN_STATEMENT_SECONDS="0")
     import django
 
     django.setup()
