@@ -150,6 +150,15 @@ def open_invitations(actor: Actor) -> list[Invitation]:
     )
 
 
+def invited_names(actor: Actor, entries: list[AuditEntry]) -> dict[int, str]:
+    """Return the names of those whom the entries say were invited, as far as they are still kept."""
+    invited = [entry.subject_id for entry in entries if entry.verb == "invited"]
+    if not invited:
+        return {}
+    rows = Invitation.objects.filter(company_id=actor.company_id, pk__in=invited)
+    return dict(rows.values_list("id", "name"))
+
+
 def audit_entries(actor: Actor, before: int | None, support_only: bool = False) -> list[AuditEntry]:
     """Return a part of the record of administration, newest first; `before` is an id.
 

@@ -9,7 +9,11 @@ from anliegen.accounts.models import AuditEntry
 def note(
     actor: Actor, verb: str, subject_id: int | None = None, before: Any = None, after: Any = None
 ) -> None:
-    """Append an entry: what the actor did to which row, with what it was and is."""
+    """Append an entry: what the actor did to which row, with what it was and is.
+
+    Never a person's name or address: entries cannot be changed, and whoever is erased would go on standing
+    there. `subject_id` leads to the row that knows them, for as long as it does.
+    """
     AuditEntry.objects.create(
         company_id=actor.company_id,
         actor_id=actor.membership_id,

@@ -31,6 +31,8 @@ from anliegen.portal import cookie as portal_cookie
 from anliegen.portal.views import errors as portal_errors
 
 log = structlog.get_logger(__name__)
+# Parameters in which people are searched for.
+_SEARCHED = {"q", "customer_query"}
 _PORTAL = PORTAL_MAY | {PORTAL_PUBLIC}
 
 
@@ -125,9 +127,17 @@ def _record(
     if not actor or not actor.support or getattr(view, "decoration", False) or response.status_code >= 400:
         return
     with transaction.atomic():
-        noted = note_page(session_key(request), verb, request.method or "", request.get_full_path())
+        noted = note_page(session_key(request), verb, request.method or "", _page_of(request))
     if not noted:
         raise SupportEndedError(actor.company_name)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the address without the words searched for: whose name it was must not stay in the record."""
+    query = request.GET.copy()
+    for name in _SEARCHED.intersection(query):
+        query[name] = "*"
+    return request.path + (f"?{query.urlencode(safe='*')}" if query else "")
 
 
 def _is_beyond_support(request: HttpRequest, failure: Exception) -> bool:

@@ -45,7 +45,7 @@ def invite(*, actor: Actor, email: str, name: str, role: str) -> Invitation:
         invited_by_id=actor.membership_id,
         expires_at=now() + GOOD_FOR,
     )
-    audit.note(actor, "invited", invitation.pk, after={"role": role, "name": name})
+    audit.note(actor, "invited", invitation.pk, after={"role": role})
     enqueue("accounts.mail_invitation", company_id=actor.company_id, invitation_id=invitation.pk)
     return invitation
 

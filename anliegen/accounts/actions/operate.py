@@ -76,7 +76,7 @@ def invite_first(*, actor: Actor, slug: str, name: str, mail: str) -> Company:
     mail, name = checked_address(mail, "admin_mail"), checked_name(name)
     if not _invite(company, mail, name):
         raise RefusedError("Somebody works at this company already, and invites the others.", "admin_mail")
-    audit.note(actor, "company-invited", company.pk, after={"company": company.name, "name": name})
+    audit.note(actor, "company-invited", company.pk, after={"company": company.name})
     return company
 
 

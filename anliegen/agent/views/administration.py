@@ -4,7 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from anliegen.accounts.access import audit_entries, colleagues, open_invitations, visible_members
+from anliegen.accounts.access import (
+    audit_entries,
+    colleagues,
+    invited_names,
+    open_invitations,
+    visible_members,
+)
 from anliegen.accounts.actions.invitations import invite, withdraw
 from anliegen.accounts.actions.members import change_member
 from anliegen.accounts.actor import Actor
@@ -70,6 +76,7 @@ def record(request: HttpRequest, actor: Actor) -> HttpResponse:
         "here": "administration",
         "entries": entries,
         "names": names,
+        "invited": invited_names(actor, entries),
         "support_only": support_only,
         "page_name": page_name,
     }

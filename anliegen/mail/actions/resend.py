@@ -32,5 +32,5 @@ def resend(*, actor: Actor, mail_id: int) -> OutgoingMail:
     mail.next_try_at = now()
     mail.save(update_fields=["state", "tries", "reason", "ended_at", "next_try_at"])
     post(mail)
-    audit.note(actor, "mail-again", mail.pk, after={"to": mail.to})
+    audit.note(actor, "mail-again", mail.pk)
     return mail
