@@ -152,7 +152,7 @@ def open_invitations(actor: Actor) -> list[Invitation]:
 
 def invited_names(actor: Actor, entries: list[AuditEntry]) -> dict[int, str]:
     """Return the names of those whom the entries say were invited, as far as they are still kept."""
-    invited = [entry.subject_id for entry in entries if entry.verb == "invited"]
+    invited = [entry.subject_id for entry in entries if entry.verb == "invited" and entry.subject_id]
     if not invited:
         return {}
     rows = Invitation.objects.filter(company_id=actor.company_id, pk__in=invited)
