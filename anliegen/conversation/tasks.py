@@ -40,10 +40,11 @@ def release_overdue(timestamp: int) -> None:
 
 @work("conversation.old_drafts", every="29 3 * * *")
 def old_drafts(timestamp: int) -> None:
-    """Remove, every night, versions of drafts that were set aside 30 days ago, and what was taken back."""
+    """Remove, every night, what was set aside, taken back or removed 30 days ago: drafts, replies, texts."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT conversation_remove_draft_versions(%s)", [now() - VERSIONS_KEPT])
         cursor.execute("SELECT conversation_forget_taken_back(%s)", [now() - VERSIONS_KEPT])
+        cursor.execute("SELECT conversation_forget_snippets(%s)", [now() - VERSIONS_KEPT])
 
 
 @work("conversation.sweep_all", every="17 * * * *")

@@ -65,6 +65,13 @@ def removed_contacts(timestamp: int) -> None:
         pass
 
 
+@work("customers.removed_notes", every="49 2 * * *")
+def removed_notes(timestamp: int) -> None:
+    """Forget, every night, notes about customers that were removed 30 days ago."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT customers_forget_notes(%s)", [now() - REMOVED_KEPT])
+
+
 def forget_removed() -> int:
     """Forget one portion of removed contacts of all companies; returns how many it was."""
     with connection.cursor() as cursor:

@@ -7,6 +7,7 @@ from django.db import connections
 
 from anliegen.ops.company_deletion import ledger
 from anliegen.ops.database import pending
+from anliegen.ops.erasures import back_again
 from anliegen.ops.surroundings import Finding, surroundings
 
 _TALLY = """
@@ -96,6 +97,11 @@ def all_findings(is_at_work: bool) -> list[Finding]:
             "Gelöschte Firmen",
             _back_again,
             "Eine Sicherung hat sie zurückgebracht: erneut zur Löschung vormerken (docs/betrieb/firmen.md).",
+        ),
+        _zero(
+            "Gelöschte Inhalte",
+            lambda: len(back_again()),
+            "Eine Sicherung hat welche zurückgebracht: erneut löschen (docs/betrieb/sicherung.md).",
         ),
         *surroundings(is_at_work),
     ]

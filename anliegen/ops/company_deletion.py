@@ -57,7 +57,7 @@ def ledger() -> dict[int, str]:
     path = Path(settings.DATA) / LEDGER
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     entries = [json.loads(line) for line in lines if line.strip()]
-    return {int(entry["company"]): str(entry["slug"]) for entry in entries}
+    return {int(entry["company"]): str(entry["slug"]) for entry in entries if "slug" in entry}
 
 
 def _complete_what_a_crash_left() -> None:

@@ -5,6 +5,7 @@ from procrastinate.jobs import Status
 
 from anliegen.common.jobs import work
 from anliegen.ops.company_deletion import delete_due
+from anliegen.ops.erasures import write_down
 from anliegen.ops.export.run import make_export
 from anliegen.ops.export.sweep import sweep_exports
 
@@ -46,3 +47,9 @@ def export_company(company_id: int, export_id: int) -> None:
 def remove_old_exports(timestamp: int) -> None:
     """Remove, every hour, exports that are older than seven days."""
     sweep_exports()
+
+
+@work("ops.write_ledger", every="*/10 * * * *")
+def write_ledger(timestamp: int) -> None:
+    """Write, every ten minutes, what was erased for good into the ledger beside the database."""
+    write_down()

@@ -32,6 +32,7 @@ ACROSS = {
     "attachment_ticket": "files of both sides of a ticket",
     "contact_removed": "removed contacts are swept",
     "draft_version_saved": "old versions are swept",
+    "erased_unwritten": "the ledger beside the database is of all",
     "event_ticket": "history of both sides of a ticket",
     "lock_until": "locks that ran out are swept",
     "mail_next_try": "mails of all companies are sent in order",

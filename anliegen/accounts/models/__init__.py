@@ -2,6 +2,7 @@
 
 from .audit import AuditEntry
 from .company import Company
+from .erased import Erased
 from .erasure import Erasure
 from .export import CompanyExport, ExportLink, ExportState
 from .invitation import Invitation
@@ -15,6 +16,7 @@ __all__ = [
     "AuditEntry",
     "Company",
     "CompanyExport",
+    "Erased",
     "Erasure",
     "ExportLink",
     "ExportState",

@@ -1,7 +1,5 @@
 """Managing the company's canned texts."""
 
-from datetime import timedelta
-
 from django.db import IntegrityError, transaction
 
 from anliegen.accounts import audit
@@ -16,18 +14,13 @@ from anliegen.conversation.models.snippet import LONGEST_TEXT, LONGEST_TITLE
 from anliegen.conversation.sanitise import VERSION, clean_html, is_empty
 from anliegen.conversation.snippets import MOST, snippet_for
 
-# How long one that was removed can be put back; then it goes for good with the next one that is made.
-_KEPT = timedelta(days=30)
-
 
 @transaction.atomic
 def create_snippet(*, actor: Actor, title: str, html: str) -> Snippet:
     """Add a canned text. Raises ForbiddenError, RefusedError (title, body, too many)."""
     demand(actor, "snippet.manage")
-    at = now()
-    Snippet.objects.filter(company_id=actor.company_id, removed_at__lt=at - _KEPT).delete()
     _demand_room(actor)
-    snippet = Snippet(company_id=actor.company_id, created_by_id=actor.membership_id, created_at=at)
+    snippet = Snippet(company_id=actor.company_id, created_by_id=actor.membership_id, created_at=now())
     _store(snippet, title, html)
     audit.note(actor, "snippet-added", snippet.pk, None, {"title": snippet.title})
     return snippet

@@ -14,6 +14,7 @@ _NOUN = "read by another noun"
 
 TABLES = {
     "accounts_erasure": "the operator's ledger of companies that are gone",
+    "accounts_erased": "numbers of what is not there any more",
     "accounts_export": "exports themselves",
     "accounts_export_link": _SECRET,
     "accounts_session": _SECRET,
