@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, connections, transaction
@@ -84,7 +84,11 @@ def _back(erased: list[Line], kind: str, using: str) -> list[Line]:
     sql = f"SELECT e.company, e.thing, e.at FROM {_ERASED} JOIN {_BACK[kind]}"  # noqa: S608  (our own words)
     if not erased:
         return []
-    columns = [[one.company for one in erased], [one.thing for one in erased], [one.at for one in erased]]
+    columns: list[list[Any]] = [
+        [one.company for one in erased],
+        [one.thing for one in erased],
+        [one.at for one in erased],
+    ]
     with connections[using].cursor() as cursor:
         cursor.execute(sql, columns)
         return sorted({Line(company, kind, thing, at) for company, thing, at in cursor.fetchall()})
