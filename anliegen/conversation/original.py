@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import nh3
 
-from anliegen.common.text import line
+from anliegen.common.text import clean, line
 from anliegen.conversation.markup import Token, tokens
 from anliegen.conversation.simplify import MOST_DEPTH, Writer, as_text
 from anliegen.conversation.styles import COLOR, FONT, kept_styles
@@ -55,7 +55,7 @@ def as_it_came(raw: str, missing: Callable[[str], str], embedded: str) -> str:
     `missing(name)` are the words for an image, `embedded` those for whatever else stood there.
     """
     writer = _Wide(missing, embedded)
-    for token in tokens(raw):
+    for token in tokens(clean(raw)):
         writer.take(token)
     return nh3.clean(
         writer.finish(),

@@ -17,7 +17,7 @@ with tenant(ben.company_id):
         actor=actor,
         counterpart=from_unknown(actor, "Uwe Unger", "uwe@unger.example"),
         subject="Anfrage eines Unbekannten",
-        html="<p>Können Sie helfen?</p>",
+        html='<h2>Anfrage</h2><p style="color: #b00020">Können Sie helfen?</p><img src=x alt="Foto">',
         key=None,
     )
 print(side.number)

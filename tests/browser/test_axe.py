@@ -74,8 +74,14 @@ def test_refusals_and_an_unknown_sender_s_pages_are_accessible(visit: Visit, loo
     provokes(page, "status of 403", "status of 404")
     for path in (where, f"{where}kunde/", "/tickets/999999/", "/verwaltung/", "/gibtsnicht/"):
         page.goto(path)
+        if path == where:
+            page.locator(".original > summary").click()
+            expect(page.frame_locator(".original__frame").locator("h2")).to_have_text("Anfrage")
+            original = page.locator(".original__frame").get_attribute("src") or ""
         expect(page.locator(".tab-bar" if look == "phone" and path != where else "main")).to_be_visible()
         assert findings(page, look) == [], path
+    page.goto(original)
+    assert findings(page, look) == [], original
 
 
 RECORD = [

@@ -111,6 +111,8 @@ def test_a_pasted_text_is_stored_as_it_looked(visit: Visit) -> None:
     last = page.locator(".message--note").last
     expect(last.locator("li")).to_have_text(["Keller", "Dachboden"])
     expect(last.locator("strong").first).to_have_text("Zähler")
+    # The browser has cleaned it: nothing went that anybody would have to look up.
+    expect(last.locator(".original")).to_have_count(0)
 
 
 PICTURE = """async kind => {
@@ -140,4 +142,4 @@ def test_an_image_stands_where_it_was_put(visit: Visit, way: str, number: int) -
     last = page.locator(".message--note").last
     # Until the worker has made the picture, its name leads to it from within the text.
     expect(last.locator(".prose").locator("a, img")).to_have_count(1)
-    expect(last.locator(".attachment")).to_have_count(0)
+    expect(last.locator(".attachment, .original")).to_have_count(0)
