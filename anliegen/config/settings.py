@@ -221,6 +221,9 @@ PUSH_SERVICES = env.listing(
     "fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,push.apple.com",
 )
 
+# Networks that may be called though they are not public, for a push service of one's own.
+EGRESS_ALLOW = env.listing("ANLIEGEN_EGRESS_ALLOW")
+
 # --- transport and logs ------------------------------------------------------------------------
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0

@@ -86,6 +86,8 @@ def _sent(device: PushDevice, letter: str) -> bool:
     from pywebpush import WebPushException, webpush
     from requests import RequestException
 
+    from anliegen.common.egress import Session
+
     keys = {"p256dh": device.p256dh, "auth": device.auth}
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     try:
@@ -96,6 +98,7 @@ def _sent(device: PushDevice, letter: str) -> bool:
             vapid_claims={"sub": f"mailto:{sender}"},
             ttl=KEPT_SECONDS,
             timeout=10,
+            requests_session=Session(),
         )
     except WebPushException as error:
         answer = error.response

@@ -11,6 +11,7 @@ import http_ece
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from py_vapid import Vapid02
@@ -59,8 +60,9 @@ class Service:
 
 
 @pytest.fixture(autouse=True)
-def quiet(world: Cast) -> None:
+def quiet(world: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     hush(world)
+    monkeypatch.setattr(settings, "EGRESS_ALLOW", ["127.0.0.1/32"])
 
 
 @pytest.fixture
