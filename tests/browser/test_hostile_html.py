@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, Page
 from anliegen.conversation.sanitise import clean_html
 from tests.conversation.hostile import ALL
 
-pytestmark = pytest.mark.browser
+# The server first, whichever test of this process begins: it cannot be made beside the browser's loop.
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("server")]
 FRAMES = [
     "{}",
     "<p>{}</p>",

@@ -14,7 +14,8 @@ from tests.browser.test_hostile_html import watched
 from tests.browser.test_journeys import open_ticket
 from tests.conversation.hostile import ALL
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+# The server first, whichever test of this process begins: it cannot be made beside the browser's loop.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), pytest.mark.usefixtures("server")]
 
 OURS = "http://ours.test/"
 # Dialogs are silent in a sandbox: what runs tells the page around the frame.
