@@ -28,11 +28,15 @@ def owner(sql: str, *values: object) -> list[tuple[Any, ...]]:
 
 
 class Web:
-    """One more web process on the server's database, or another; started again at the same port."""
+    """One more web process on the server's database, or another; started again at the same port.
+
+    `PORT` in a variable stands for that port.
+    """
 
     def __init__(self, variables: dict[str, str] | None = None, **more: str) -> None:
         self.port = conftest.free_port()
-        self._variables = {**(variables or conftest.ENVIRONMENT), "PORT": str(self.port), **more}
+        own = {name: value.replace("PORT", str(self.port)) for name, value in more.items()}
+        self._variables = {**(variables or conftest.ENVIRONMENT), "PORT": str(self.port), **own}
         self.address = f"http://127.0.0.1:{self.port}"
         self.start()
 
