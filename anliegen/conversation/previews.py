@@ -49,6 +49,7 @@ def decode(kind: str, source: Path) -> Pictures | None:
             # -I: neither the environment nor the working directory can slip code in.
             done = subprocess.run(  # noqa: S603
                 [sys.executable, "-I", str(_DECODER), kind, str(source), folder],
+                stdin=subprocess.DEVNULL,
                 capture_output=True,
                 timeout=SECONDS,
                 env={},
