@@ -12,7 +12,7 @@ import ctypes
 import os
 import resource
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -28,7 +28,7 @@ FORMATS = ["PNG", "JPEG", "GIF", "WEBP"]
 THUMB, VIEW = 480, 2000
 ORIENTATION = 0x0112  # Exif; from 5 on the picture lies on its side
 
-Targets = dict[str, IO[bytes]]
+Targets = Mapping[str, IO[bytes]]
 # What the kernel still does, by its number on the two processors whose numbers are known here.
 MACHINES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
 CALLS = {
