@@ -1,4 +1,4 @@
-"""What `doctor` looks at beside the database itself: files, room, background work, mail."""
+"""What `doctor` looks at beside the database: files and their origin, room, background work, mail."""
 
 import os
 import shutil
@@ -32,7 +32,7 @@ _CONTENTS = "SELECT DISTINCT company_id, sha256 FROM conversation_attachment"
 
 def surroundings(is_at_work: bool) -> list[Finding]:
     """Look at everything that the database does not hold. `is_at_work`: the worker should be running."""
-    return [*_storage(), _space(), *_work(is_at_work), _mail()]
+    return [*_storage(), _origin(), _space(), *_work(is_at_work), _mail()]
 
 
 def _storage() -> list[Finding]:
@@ -54,6 +54,15 @@ def _missing() -> int:
     with connections["owner"].cursor() as cursor:
         cursor.execute(_CONTENTS)
         return sum(not files.exists(company, sha256) for company, sha256 in cursor)
+
+
+def _origin() -> Finding:
+    if settings.FILES_HOST:
+        return Finding(f"Ursprung der Dateien: {settings.FILES_HOST}, getrennt von den Seiten", True)
+    recommended = "; empfohlen: ANLIEGEN_FILES_HOST, siehe docs/betrieb/reverse-proxy.md"
+    return Finding(
+        "Ursprung der Dateien: derselbe wie der Seiten" + (recommended if settings.BEHIND_TLS else ""), True
+    )
 
 
 def _space() -> Finding:
