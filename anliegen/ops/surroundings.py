@@ -61,7 +61,8 @@ def _origin() -> Finding:
         return Finding(f"Ursprung der Dateien: {settings.FILES_HOST}, getrennt von den Seiten", True)
     recommended = "; empfohlen: ANLIEGEN_FILES_HOST, siehe docs/betrieb/reverse-proxy.md"
     return Finding(
-        "Ursprung der Dateien: nicht von den Seiten getrennt" + (recommended if settings.BEHIND_TLS else ""), True
+        "Ursprung der Dateien: nicht von den Seiten getrennt" + (recommended if settings.BEHIND_TLS else ""),
+        True,
     )
 
 
