@@ -2,6 +2,7 @@
 
 import html
 import re
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -92,6 +93,23 @@ def test_what_a_frequent_word_finds_is_the_latest(world: Cast, anna: Client) -> 
     assert numbers(anna, "?q=wiederkehrend&size=100") == made[::-1]
     internal(world.anna, "Einmalig Sonderfall")
     assert len(numbers(anna, "?q=sonderfall")) == 1
+
+
+def test_a_rare_word_is_found_beside_frequent_ones(world: Cast, anna: Client) -> None:
+    """The index is asked for pieces of the words; what they find besides is none of the result."""
+    for n in range(21):
+        internal(world.anna, f"Müller & Söhne: Wartung der Anlage, 50 % von Teil {n}")
+    wanted = internal(world.anna, "Müller & Söhne: Wartung der Anlage, Fehlercode E-117, Kran_A").number
+    internal(world.anna, "Müller & Söhne: Nur erwartungsgemäß, Code 117 am Kran-A")
+    queries = [
+        "wartung e-117",
+        "E-117 Müller",
+        "wartung kran_a",
+        "der fehlercode",
+        "wartung ko xy",
+        "50 % kran",
+    ]
+    assert [numbers(anna, f"?q={quote(query)}") for query in queries] == [[wanted]] * 4 + [[], []]
 
 
 def test_only_signs_are_searched_in_the_latest_tickets_and_the_page_says_so(
