@@ -56,9 +56,12 @@ def colleague_for(actor: Actor, membership_id: int) -> Membership:
     return member
 
 
-def member_for(actor: Actor, membership_id: int, capability: str) -> Membership:
+def member_for(actor: Actor, membership_id: int, capability: str, *, locked: bool = False) -> Membership:
     """Return a membership of the company, active or not. Raises NotFoundError, ForbiddenError."""
-    member = visible_members(actor).filter(pk=membership_id).first()
+    members = visible_members(actor)
+    if locked:
+        members = members.select_for_update(of=("self",))
+    member = members.filter(pk=membership_id).first()
     if member is None:
         raise NotFoundError
     demand(actor, capability)

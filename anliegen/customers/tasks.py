@@ -67,9 +67,10 @@ def removed_contacts(timestamp: int) -> None:
 
 @work("customers.removed_notes", every="49 2 * * *")
 def removed_notes(timestamp: int) -> None:
-    """Forget, every night, notes about customers that were removed 30 days ago."""
+    """Forget, every night, notes about customers that were removed 30 days ago, and forms taken then."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT customers_forget_notes(%s)", [now() - REMOVED_KEPT])
+        cursor.execute("SELECT customers_forget_forms(%s)", [now() - REMOVED_KEPT])
 
 
 def forget_removed() -> int:

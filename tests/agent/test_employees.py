@@ -160,3 +160,16 @@ def test_the_warning_of_a_lock_uses_the_word_that_was_set(world: Cast) -> None:
     # A form that does not ask leaves the word as it is.
     world.ben.client().post(path, {"role": "agent", "active": "1"})
     assert "bis die Kollegin" in warning()
+
+
+def test_of_two_administrators_who_change_the_same_the_second_is_told(world: Cast) -> None:
+    ben = world.ben.client()
+    path = f"/verwaltung/mitarbeitende/{world.anna.membership_id}/"
+    world.ben.actor()
+    seen = {"version": str(Membership.objects.get(pk=world.anna.membership_id).version)}
+    assert f'name="version" value="{seen["version"]}"' in ben.get("/verwaltung/mitarbeitende/").text
+    assert ben.post(path, {"role": "admin", "active": "1", **seen}).status_code == 303
+    second = ben.post(path, {"role": "agent", **seen})
+    assert second.status_code == 409
+    assert "inzwischen geändert" in second.text
+    assert state(world, "anna") == ("admin", True)

@@ -14,6 +14,9 @@ from anliegen.common.tenancy import tenant
 from anliegen.conversation.actions.note import note
 from anliegen.conversation.actions.start import start
 from anliegen.conversation.models import Message
+from anliegen.customers.actions.save import create_customer
+from anliegen.customers.models import Customer
+from anliegen.customers.record import CustomerInput
 from anliegen.tickets.actions.change import assign, change_priority, change_status
 from anliegen.tickets.actions.folder import move
 from anliegen.tickets.models import Side
@@ -135,6 +138,23 @@ def test_a_form_sent_twenty_times_at_once_is_taken_once(committed: Cast, at_once
     assert len(set(results)) == 1
     with tenant(committed.anna.company_id):
         assert Message.objects.filter(idempotency_key=key).count() == 1
+
+
+def test_a_customer_sent_twenty_times_at_once_is_made_once(committed: Cast, at_once: AtOnce) -> None:
+    key, given = uuid.uuid4(), CustomerInput(name="Zwanzigmal & einmal", kind="firm")
+
+    def send() -> Any:
+        def act() -> int:
+            actor = for_membership(committed.anna.membership_id)
+            return create_customer(actor=actor, given=given, key=key).pk
+
+        return inside(committed.anna, act)
+
+    results = at_once([send for _ in range(20)])
+    assert not [r for r in results if isinstance(r, BaseException)]
+    assert len(set(results)) == 1
+    with tenant(committed.anna.company_id):
+        assert Customer.objects.filter(name=given.name).count() == 1
 
 
 def test_a_ticket_sent_twenty_times_at_once_is_opened_once(committed: Cast, at_once: AtOnce) -> None:

@@ -8,18 +8,25 @@ from anliegen.accounts.access import demand, member_for
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.models import Membership, Session
 from anliegen.accounts.roles import Role
-from anliegen.common.errors import RefusedError
+from anliegen.common.errors import RefusedError, StaleError
 
 
 @transaction.atomic
 def change_member(
-    *, actor: Actor, membership_id: int, role: str, is_active: bool, is_female: bool | None = None
+    *,
+    actor: Actor,
+    membership_id: int,
+    role: str,
+    is_active: bool,
+    is_female: bool | None = None,
+    version: int | None = None,
 ) -> Membership:
     """Set role and state of an employee; it takes effect with their next request.
 
-    `is_female` says which word for a colleague sentences use; None leaves it as it is.
+    `is_female` says which word for a colleague sentences use; None leaves it as it is. `version` is that of
+    the form; None overwrites whatever somebody else has changed.
 
-    Raises NotFoundError, ForbiddenError, RefusedError (unknown role, the last administrator).
+    Raises NotFoundError, ForbiddenError, RefusedError (unknown role, the last administrator), StaleError.
     """
     # All administrators are locked in one order: two who demote each other cannot both succeed.
     admins = list(
@@ -28,7 +35,11 @@ def change_member(
         .order_by("id")
         .values_list("id", flat=True)
     )
-    member = member_for(actor, membership_id, "employee.manage")
+    member = member_for(actor, membership_id, "employee.manage", locked=True)
+    if version not in {None, member.version}:
+        raise StaleError(
+            "Somebody else has changed this in the meantime. You see the newer state now.", "form"
+        )
     if role not in Role.values:
         raise RefusedError("This role does not exist.", "role")
     stays_admin = is_active and role == Role.ADMIN

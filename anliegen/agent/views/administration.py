@@ -50,6 +50,7 @@ def employee(request: HttpRequest, actor: Actor, membership_id: int) -> HttpResp
             membership_id=membership_id,
             role=request.POST.get("role", ""),
             is_active=request.POST.get("active") == "1",
+            version=whole_number(request.POST.get("version")),
             is_female={"f": True, "m": False}.get(request.POST.get("word", "")),
         )
     except RefusedError as refusal:

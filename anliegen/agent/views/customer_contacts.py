@@ -19,10 +19,12 @@ from anliegen.agent.forms.customer import (
     wants_rows,
     with_rows,
 )
+from anliegen.agent.forms.once import form_key
 from anliegen.agent.page import agent_page
 from anliegen.common import clock
 from anliegen.common.errors import RefusedError, StaleError
 from anliegen.common.http import Undo, is_fragment, page, redirect
+from anliegen.common.ids import uuid_text
 from anliegen.common.refusal import errors_of, said, status_of
 from anliegen.customers.access import Contact, contact_for, customer_for
 from anliegen.customers.actions.contact import add_contact, change_contact, remove_contact
@@ -41,7 +43,7 @@ def new_contact(request: HttpRequest, actor: Actor, public_id: str) -> HttpRespo
     if request.method != "POST" or wants_rows(request.POST):
         return _form(request, actor, public_id, None, given)
     try:
-        added = add_contact(actor=actor, public_id=public_id, given=given)
+        added = add_contact(actor=actor, public_id=public_id, given=given, key=form_key(request.POST))
     except RefusedError as refusal:
         return _form(request, actor, public_id, None, given, refusal)
     undo = {"url": _removal(public_id, added.pk), "removed": "1"}
@@ -158,6 +160,7 @@ def _form(
         "is_stale": is_stale,
         # After a conflict the form carries the newer version: saving again is then a decision.
         "version": version_in(request.POST) if more else getattr(stored, "version", 0),
+        "form_key": request.POST.get("key") or uuid_text(),
         "more": request.POST.get("more", "").partition("-")[0],
         "in_place": is_fragment(request),
     }

@@ -8,10 +8,12 @@ from anliegen.accounts.access import colleagues
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.agent.forms.customer import version_in
+from anliegen.agent.forms.once import form_key
 from anliegen.agent.page import agent_page
 from anliegen.agent.record import record_context
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.http import is_fragment, page, redirect
+from anliegen.common.ids import uuid_text
 from anliegen.common.refusal import errors_of, status_of
 from anliegen.conversation.record import happenings
 from anliegen.customers.access import customer_for
@@ -99,7 +101,7 @@ def notes(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
     """Write a note."""
     text = request.POST.get("text", "")
     try:
-        add_note(actor=actor, public_id=public_id, text=text)
+        add_note(actor=actor, public_id=public_id, text=text, key=form_key(request.POST))
     except RefusedError as refusal:
         return _note(request, actor, public_id, None, text, errors_of(refusal), status_of(refusal))
     return redirect(f"/kunden/{public_id}/#notes", _("Note saved."))
@@ -133,6 +135,7 @@ def _note(
     status: int = 200,
 ) -> HttpResponse:
     context = {"here": "customers", "public_id": public_id, "stored": stored, "text": text, "errors": errors}
+    context["form_key"] = request.POST.get("key") or uuid_text()
     return agent_page(request, actor, "agent/customers/note_page.html", context, status)
 
 

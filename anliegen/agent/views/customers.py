@@ -9,12 +9,14 @@ from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.agent.durations import last_used
 from anliegen.agent.forms.customer import stored, typed, version_in, wants_rows, with_rows
+from anliegen.agent.forms.once import form_key
 from anliegen.agent.page import agent_page
 from anliegen.agent.record import record_context
 from anliegen.common import clock
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.file_answers import disposition
 from anliegen.common.http import redirect
+from anliegen.common.ids import uuid_text
 from anliegen.common.refusal import errors_of, said, status_of
 from anliegen.conversation.record import whole_record
 from anliegen.customers.access import Customer, contacts_of, customer_for, survivor_of
@@ -62,7 +64,7 @@ def customer(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse
     except NotFoundError:
         return redirect(f"/kunden/{survivor_of(actor, public_id)}/")
     context = {"here": "customers", "customer": record, "year": clock.today().year, "last_used": last_used}
-    context |= record_context(actor, happened)
+    context |= record_context(actor, happened) | {"form_key": uuid_text()}
     return agent_page(request, actor, "agent/customers/detail.html", context)
 
 
@@ -75,7 +77,7 @@ def new_customer(request: HttpRequest, actor: Actor) -> HttpResponse:
         return _form(request, actor, None, given, {}, 200)
     given = typed(request.POST)
     try:
-        created = create_customer(actor=actor, given=given)
+        created = create_customer(actor=actor, given=given, key=form_key(request.POST))
     except RefusedError as refusal:
         return _form(request, actor, None, given, errors_of(refusal), 422)
     return redirect(f"/kunden/{created.public_id}/", _("Customer saved."))
@@ -126,5 +128,6 @@ def _form(
         "errors": errors,
         # After a conflict the form carries the newer version: saving again is then a decision.
         "version": found.version if found else 0,
+        "key": request.POST.get("key") or uuid_text(),
     }
     return agent_page(request, actor, "agent/customers/form.html", context, status)

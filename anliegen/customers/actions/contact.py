@@ -1,5 +1,7 @@
 """Adding, changing, removing and putting back one contact, where it stands on the customer's page."""
 
+import uuid
+
 from django.db import transaction
 
 from anliegen.accounts.access import demand
@@ -9,20 +11,30 @@ from anliegen.customers.access import visible_customers
 from anliegen.customers.actions.contacts import put_away, write_addresses, write_contact
 from anliegen.customers.actions.portal_access import open_again
 from anliegen.customers.models import Contact, Customer
+from anliegen.customers.once import made_before, remember
 from anliegen.customers.record import MOST_CONTACTS, ContactInput, check_contact
 from anliegen.customers.timeline import enter
 from anliegen.customers.words import search_text, stored_words
 
 
 @transaction.atomic
-def add_contact(*, actor: Actor, public_id: str, given: ContactInput) -> Contact:
-    """Give a customer another contact. Raises NotFoundError, ForbiddenError, RefusedError."""
+def add_contact(
+    *, actor: Actor, public_id: str, given: ContactInput, key: uuid.UUID | None = None
+) -> Contact:
+    """Give a customer another contact; with the same key only once.
+
+    Raises NotFoundError, ForbiddenError, RefusedError.
+    """
     customer = _locked(actor, public_id)
+    before = made_before(actor, key)
+    if before is not None:
+        return Contact.known.get(company_id=actor.company_id, pk=before)
     check_contact(given)
     _demand_room(customer)
     contact = Contact(company_id=actor.company_id, customer=customer)
     _write(customer, contact, given)
     enter(actor, customer.pk, "contact-added", reference=contact.pk)
+    remember(actor, key, contact.pk)
     return contact
 
 

@@ -1,5 +1,7 @@
 """Notes about a customer: everybody reads them, each person changes and removes their own."""
 
+import uuid
+
 from django.db import transaction
 
 from anliegen.accounts.access import demand
@@ -9,6 +11,7 @@ from anliegen.common.errors import ForbiddenError, NotFoundError, RefusedError, 
 from anliegen.common.text import clean
 from anliegen.customers.access import customer_for
 from anliegen.customers.models import CustomerNote
+from anliegen.customers.once import made_before, remember
 from anliegen.customers.record import check_note
 from anliegen.customers.timeline import enter
 
@@ -16,9 +19,12 @@ _EARLIER_KEPT = 20
 
 
 @transaction.atomic
-def add_note(*, actor: Actor, public_id: str, text: str) -> CustomerNote:
-    """Write a note. Raises NotFoundError, ForbiddenError, RefusedError."""
+def add_note(*, actor: Actor, public_id: str, text: str, key: uuid.UUID | None = None) -> CustomerNote:
+    """Write a note; with the same key only once. Raises NotFoundError, ForbiddenError, RefusedError."""
     customer = customer_for(actor, public_id, "customer.change")
+    before = made_before(actor, key)
+    if before is not None:
+        return CustomerNote.objects.get(company_id=actor.company_id, pk=before)
     note = CustomerNote.objects.create(
         company_id=actor.company_id,
         customer=customer,
@@ -27,6 +33,7 @@ def add_note(*, actor: Actor, public_id: str, text: str) -> CustomerNote:
         created_at=now(),
     )
     enter(actor, customer.pk, "customer-note", reference=note.pk)
+    remember(actor, key, note.pk)
     return note
 
 

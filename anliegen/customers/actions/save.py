@@ -1,5 +1,7 @@
 """Creating and changing a customer with its contacts."""
 
+import uuid
+
 from django.db import IntegrityError, transaction
 
 from anliegen.accounts.access import demand
@@ -14,21 +16,29 @@ from anliegen.customers.events import CustomerRenamed
 from anliegen.customers.models import Customer
 from anliegen.customers.models.customer import CustomerKind
 from anliegen.customers.numbers import next_number
+from anliegen.customers.once import made_before, remember
 from anliegen.customers.record import LINES, CustomerInput, check
 from anliegen.customers.timeline import enter
 from anliegen.customers.words import search_text, typed_words
 
 
 @transaction.atomic
-def create_customer(*, actor: Actor, given: CustomerInput) -> Customer:
-    """Create a customer; without a number it gets the next free one. Raises RefusedError, ForbiddenError."""
+def create_customer(*, actor: Actor, given: CustomerInput, key: uuid.UUID | None = None) -> Customer:
+    """Create a customer; without a number it gets the next free one. With the same key only once.
+
+    Raises RefusedError, ForbiddenError.
+    """
     demand(actor, "customer.change")
+    before = made_before(actor, key)
+    if before is not None:
+        return Customer.objects.get(company_id=actor.company_id, pk=before)
     check(given)
     customer = Customer(company_id=actor.company_id, public_id=public_id())
     _fill(customer, given, line(given.number) or str(next_number(actor.company_id)))
     _store(customer, insert=True)
     set_contacts(actor, customer, given.contacts)
     enter(actor, customer.pk, "created")
+    remember(actor, key, customer.pk)
     return customer
 
 

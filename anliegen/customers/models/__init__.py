@@ -5,6 +5,7 @@ from .customer import Customer
 from .imports import CustomerImport, ImportRow, ImportState, Outcome
 from .portal import LinkPurpose, PortalAccount, PortalGrant, PortalLink, PortalSession
 from .record import CustomerMerge, CustomerNote, RecordEntry
+from .taken_form import TakenForm
 
 __all__ = [
     "Contact",
@@ -23,4 +24,5 @@ __all__ = [
     "PortalLink",
     "PortalSession",
     "RecordEntry",
+    "TakenForm",
 ]

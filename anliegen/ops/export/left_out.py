@@ -26,6 +26,7 @@ TABLES = {
     "customers_import_row": "a file on its way; what was taken over stands with the customers",
     "customers_portal_link": _SECRET,
     "customers_portal_session": _SECRET,
+    "customers_taken_form": _FORM,
     "notifications_choice": _PERSONAL,
     "notifications_notification": _PERSONAL,
     "notifications_push_device": _SECRET,
