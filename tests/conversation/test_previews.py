@@ -7,10 +7,10 @@ import zlib
 import pytest
 from PIL import Image
 
-from anliegen.common import files
-from anliegen.conversation import previews
+from anliegen.common import decoding, files
+from anliegen.common.decoding import decode
 from anliegen.conversation.models import Attachment
-from anliegen.conversation.previews import decode, make_preview
+from anliegen.conversation.previews import make_preview
 from anliegen.conversation.storage_sweep import sweep
 from tests.cast import Cast
 from tests.conversation.acts import uploaded
@@ -124,7 +124,7 @@ def test_other_formats_are_not_even_tried(world: Cast, kind: str) -> None:
 
 
 def test_a_decoder_that_hangs_is_ended(world: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(previews, "SECONDS", 0.01)
+    monkeypatch.setattr(decoding, "SECONDS", 0.01)
     assert made(world, picture(), "x.png").preview == "failed"
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import IO
 
 from django.db import transaction
-from PIL import Image, UnidentifiedImageError
 
 from anliegen.accounts import audit
 from anliegen.accounts.access import demand
@@ -13,6 +12,7 @@ from anliegen.accounts.actions.password_reset import checked_address
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.models import Company
 from anliegen.common import color, files, storage
+from anliegen.common.decoding import decode
 from anliegen.common.errors import RefusedError, StaleError
 from anliegen.common.text import clean, line
 
@@ -25,8 +25,6 @@ _LINES = {
 }
 _TEXTS = {"portal_greeting": 600, "mail_signature": 600}
 LOGO_BYTES = 1_000_000
-LOGO_PIXELS = 2000
-LOGO_SHOWN = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +106,9 @@ def drawn_logo(upload: IO[bytes]) -> bytes:
     data = upload.read(LOGO_BYTES + 1)
     if len(data) > LOGO_BYTES:
         raise RefusedError("The logo may have at most 1 MB.", "logo")
-    try:
-        with Image.open(io.BytesIO(data), formats=["PNG", "JPEG", "WEBP"]) as image:
-            # Checked before the pixels are unpacked: a small file may claim a huge picture.
-            if max(image.size) > LOGO_PIXELS:
-                raise RefusedError("The logo may have at most 2000 pixels a side.", "logo")
-            small = image.convert("RGBA")
-            small.thumbnail((LOGO_SHOWN, LOGO_SHOWN))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        raise RefusedError("The logo must be a PNG, JPEG or WebP image.", "logo") from error
-    out = io.BytesIO()
-    small.save(out, "PNG", optimize=True)
-    return out.getvalue()
+    drawn = decode("logo", data)
+    if drawn is None:
+        raise RefusedError("The logo must be a PNG, JPEG or WebP image.", "logo")
+    if not drawn.made["logo"]:
+        raise RefusedError("The logo may have at most 2000 pixels a side.", "logo")
+    return drawn.made["logo"]

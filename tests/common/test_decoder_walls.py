@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from anliegen.conversation.previews import _DECODER, decode
+from anliegen.common.decoding import DECODER, decode
 from tests.conversation.test_previews import picture
 
 # Prints the name of every attempt that succeeded.
@@ -72,7 +72,7 @@ def succeeded(walls: list[str]) -> set[str]:
         with socket.socket(socket.AF_UNIX) as local:
             local.bind(unix)
             local.listen()
-            arguments = [str(_DECODER), str(server.getsockname()[1]), unix, str(victim), *walls]
+            arguments = [str(DECODER), str(server.getsockname()[1]), unix, str(victim), *walls]
             done = subprocess.run(
                 [sys.executable, "-I", "-c", INSIDE, *arguments],
                 capture_output=True,

@@ -1,8 +1,8 @@
 """Decodes one foreign file and writes pictures made of it. A program of its own, not a module.
 
 Runs in a child process with hard limits, because decoders of images and PDF are where hostile files
-attack. Knows nothing of the product: `decoder.py KIND SOURCE FOLDER` writes `thumb` and `view` (WebP)
-into the folder and prints width and height; any failure is an exit code.
+attack. Knows nothing of the product: `decoder.py KIND SOURCE FOLDER` writes `thumb` and `view` (WebP),
+of a logo `logo` (PNG), into the folder and prints width and height; any failure is an exit code.
 
 Everything that is needed is loaded and opened first. Then the process shuts itself in: it can open nothing
 more, no file and no connection, and Linux does little else for it than reading, writing and memory.
@@ -26,6 +26,8 @@ LARGEST_RESULT = 32 << 20
 MOST_PIXELS = 40_000_000
 FORMATS = ["PNG", "JPEG", "GIF", "WEBP"]
 THUMB, VIEW = 480, 2000
+LOGO_FORMATS = ["PNG", "JPEG", "WEBP"]
+LOGO_MOST, LOGO_SHOWN = 2000, 256  # pixels a side
 ORIENTATION = 0x0112  # Exif; from 5 on the picture lies on its side
 
 Targets = Mapping[str, IO[bytes]]
@@ -132,6 +134,20 @@ def first_page(source: IO[bytes], targets: Targets) -> tuple[int, int]:
     return int(width), int(height)
 
 
+def logo(source: IO[bytes], targets: Targets) -> tuple[int, int]:
+    """Write a small picture of a company's logo; nothing, when it is too large."""
+    from PIL import Image
+
+    with Image.open(source, formats=LOGO_FORMATS) as image:
+        width, height = image.size
+        # Checked before the pixels are unpacked: a small file may claim a huge picture.
+        if max(width, height) <= LOGO_MOST:
+            small = image.convert("RGBA")
+            small.thumbnail((LOGO_SHOWN, LOGO_SHOWN))
+            small.save(targets["logo"], "PNG", optimize=True)
+    return width, height
+
+
 def write(image: "Picture", targets: Targets) -> None:
     """Save a picture small and large. A new picture is made, so that nothing hidden comes along."""
     for name, size in (("view", VIEW), ("thumb", THUMB)):
@@ -153,7 +169,7 @@ def load(kind: str) -> Callable[[IO[bytes], Targets], tuple[int, int]]:
     PIL.Image.preinit()
     if kind == "pdf":
         import pypdfium2  # noqa: F401
-    return {"image": picture, "pdf": first_page}[kind]
+    return {"image": picture, "pdf": first_page, "logo": logo}[kind]
 
 
 def main() -> None:
@@ -163,7 +179,8 @@ def main() -> None:
     make = load(kind)
     with ExitStack() as opened:
         content = opened.enter_context(Path(source).open("rb"))
-        targets = {n: opened.enter_context((Path(folder) / n).open("wb")) for n in ("view", "thumb")}
+        names = ("logo",) if kind == "logo" else ("view", "thumb")
+        targets = {name: opened.enter_context((Path(folder) / name).open("wb")) for name in names}
         open_nothing_more()
         ask_nothing_more()
         width, height = make(content, targets)
