@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.webs import number_of
 
 pytestmark = pytest.mark.browser
 
@@ -113,6 +114,19 @@ def test_a_pasted_text_is_stored_as_it_looked(visit: Visit) -> None:
     expect(last.locator("strong").first).to_have_text("Zähler")
     # The browser has cleaned it: nothing went that anybody would have to look up.
     expect(last.locator(".original")).to_have_count(0)
+
+
+def test_a_numbered_list_keeps_its_numbers_where_it_is_read(visit: Visit) -> None:
+    page = visit()
+    editor(page, number_of("Heizung fällt aus, Fall 46"))
+    page.keyboard.type("1. Hahn schließen")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Pumpe aus")
+    page.locator("#note [data-send]").click()
+    page.wait_for_url(re.compile(r"#m\d+"))
+    steps = page.locator(".message--note").last.locator("ol > li")
+    expect(steps).to_have_text(["Hahn schließen", "Pumpe aus"])
+    expect(steps.first).to_have_css("list-style-type", "decimal")
 
 
 PICTURE = """async kind => {
