@@ -73,12 +73,17 @@ def open_nothing_more() -> None:
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
+def knows_calls() -> bool:
+    """Say whether the numbers of the kernel's calls are known here."""
+    return sys.platform == "linux" and os.uname().machine in MACHINES
+
+
 def ask_nothing_more() -> None:
     """Let the kernel refuse all but the few calls above, for good. Raises OSError where it cannot.
 
     Code that has taken over the process could delete files, or write into another one of the same account.
     """
-    if sys.platform != "linux" or os.uname().machine not in MACHINES:
+    if not knows_calls():
         return
     architecture, column = MACHINES[os.uname().machine]
     load, equal, back = 0x20, 0x15, 0x06

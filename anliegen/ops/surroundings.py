@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import connections
 
 from anliegen.common import files
+from anliegen.common.decoder import knows_calls
+from anliegen.common.decoding import decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,14 @@ SELECT count(*) FROM procrastinate_jobs
    AND EXISTS (SELECT 1 FROM procrastinate_events e WHERE e.job_id = procrastinate_jobs.id
                 AND e.at < now() - interval '15 minutes')
 """
+# The smallest GIF there is.
+_PICTURE = b"GIF89a\1\0\1\0\x80\0\0\0\0\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
 _CONTENTS = "SELECT DISTINCT company_id, sha256 FROM conversation_attachment"
 
 
 def surroundings(is_at_work: bool) -> list[Finding]:
     """Look at everything that the database does not hold. `is_at_work`: the worker should be running."""
-    return [*_storage(), _origin(), _space(), *_work(is_at_work), _mail()]
+    return [*_storage(), _origin(), _decoding(), _space(), *_work(is_at_work), _mail()]
 
 
 def _storage() -> list[Finding]:
@@ -64,6 +68,16 @@ def _origin() -> Finding:
         "Ursprung der Dateien: nicht von den Seiten getrennt" + (recommended if settings.BEHIND_TLS else ""),
         True,
     )
+
+
+def _decoding() -> Finding:
+    what = "Vorschauen: Bilder und PDF werden abgeschottet gelesen"
+    if not knows_calls():
+        what += " (ohne Filter der Systemaufrufe, den es nur unter Linux auf x86_64 und aarch64 gibt)"
+    advice = (
+        "Der Kernel muss Filter der Systemaufrufe (seccomp) erlauben; bis dahin entstehen keine Vorschauen."
+    )
+    return Finding(what, decode("image", _PICTURE) is not None, advice)
 
 
 def _space() -> Finding:

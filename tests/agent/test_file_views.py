@@ -3,12 +3,15 @@
 import re
 import uuid
 from datetime import timedelta
+from email.message import EmailMessage
 from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from anliegen.agent.links import file_url
 from anliegen.common.clock import now
@@ -198,6 +201,18 @@ def test_made_up_tokens_open_nothing(world: Cast, end: str) -> None:
     file = uploaded(world.anna.actor())
     signature = link(world.anna, file).split("/")[3].split("-", 1)[1]
     missing(world.anna.client(), f"/anhaenge/{file.public_id}/{end}-{signature}/original/x")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300))
+@example("ä" * 5000)
+@example("a\r\nSet-Cookie: x=1\r\n\r\n")
+def test_whatever_a_file_is_called_the_header_names_one_file(name: str) -> None:
+    header = HttpResponse()
+    header["Content-Disposition"] = disposition(name, inline=False)  # refuses line ends
+    found = EmailMessage()
+    found["Content-Disposition"] = header["Content-Disposition"].split("; filename*=")[0]
+    assert list(found["Content-Disposition"].params) == ["filename"]
+    assert unquote(header["Content-Disposition"].split("; filename*=UTF-8''")[1]) == name
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_the_portal_leads_there_too_and_nothing_else_is_there(visit: Visit, web:
     shown(page, ".attachment img", 1)
     assert saved(page, "Protokoll.txt")[1] == b"Inhalt"
     assert line.is_without_cookies()
-    for path in ("anmelden/", "portal/nordwerk/", "static/css/app.css"):
+    for path in ("anmelden/", "portal/nordwerk/", "static/css/app.css", "live/", "portal/nordwerk/live/"):
         conftest.provokes(page, "404")
         answer = page.goto(line.origin + path)
         assert answer
