@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from anliegen.common.clock import now
+
 
 class Kind(models.TextChoices):
     """What a notice is about. The order is the one in which settings are shown."""
@@ -102,7 +104,7 @@ class PushDevice(models.Model):
     endpoint = models.CharField(max_length=500)
     p256dh = models.CharField(max_length=100)
     auth = models.CharField(max_length=40)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now)
 
     class Meta:
         db_table = "notifications_push_device"

@@ -1,4 +1,4 @@
-"""Every test and file named in the tables of requirements and of bad input exists."""
+"""Every test and file named in the tables of requirements, bad input and security exists."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TABLES = ["abdeckung.md", "schlechte-eingaben.md"]
+TABLES = ["abdeckung.md", "schlechte-eingaben.md", "sicherheit.md"]
 
 
 @pytest.mark.parametrize("table", TABLES)

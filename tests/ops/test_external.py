@@ -6,9 +6,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from anliegen.ops import database as ops_database
 from anliegen.ops.environment import external
 from anliegen.ops.problem import Problem
 from tests import database
@@ -69,3 +71,19 @@ def test_who_may_make_no_roles_is_told_what_to_ask_for(
     as_admin(migrated, "ALTER ROLE {} NOCREATEROLE", app_of(url).removesuffix("_app"))
     with pytest.raises(Problem, match="CREATE ROLE"):
         external(tmp_path, url)
+
+
+def test_a_migration_waits_for_a_lock_for_ten_seconds_at_most(
+    migrated: database.Scratch, db_open: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reads behind it would wait as long."""
+    seen = []
+
+    def look(*_command: object, **_options: object) -> None:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            seen.append(cursor.fetchone())
+
+    monkeypatch.setattr(ops_database, "call_command", look)
+    ops_database.migrate()
+    assert seen == [("10s",)]

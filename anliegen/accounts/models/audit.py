@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from anliegen.common.clock import now
+
 
 class AuditEntry(models.Model):
     """One act: verb and ids, never words. UPDATE and DELETE are refused by the database.
@@ -29,7 +31,7 @@ class AuditEntry(models.Model):
     subject_id = models.BigIntegerField(null=True)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=now)
 
     class Meta:
         db_table = "accounts_audit"

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from anliegen.common.clock import now
+
 
 class Company(models.Model):
     """One firm. Visible to its members and, by name, to the operator."""
@@ -32,7 +34,7 @@ class Company(models.Model):
     deletion_due_at = models.DateTimeField(null=True, blank=True)
     # The form with which the operator has founded it: sent twice, it founds one company.
     founding_key = models.UUIDField(null=True, unique=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now)
     version = models.IntegerField(default=1)
 
     class Meta:

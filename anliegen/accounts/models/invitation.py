@@ -3,6 +3,7 @@
 from django.db import models
 
 from anliegen.accounts.roles import Role
+from anliegen.common.clock import now
 
 
 class Invitation(models.Model):
@@ -15,7 +16,7 @@ class Invitation(models.Model):
     role = models.CharField(max_length=10, choices=Role, default=Role.AGENT)
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)

@@ -3,6 +3,7 @@
 from django.db import models
 
 from anliegen.accounts.roles import Role
+from anliegen.common.clock import now
 
 
 class Membership(models.Model):
@@ -21,7 +22,7 @@ class Membership(models.Model):
     is_female = models.BooleanField(default=False, db_default=False)
     # News older than this sequence number is not new to a person who came later.
     news_baseline = models.BigIntegerField(default=0)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now)
     version = models.IntegerField(default=1)
 
     class Meta:

@@ -6,6 +6,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from anliegen.common.clock import now
+
 
 class Theme(models.TextChoices):
     SYSTEM = "system"
@@ -57,7 +59,7 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=Language, default=Language.GERMAN)
     page_size = models.SmallIntegerField(default=25)
     shortcuts = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

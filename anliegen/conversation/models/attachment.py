@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from anliegen.common.clock import now
+
 
 class FileKind(models.TextChoices):
     """What we decided by the content; the sender's word does not count."""
@@ -79,7 +81,7 @@ class Attachment(models.Model):
     preview = models.CharField(max_length=7, choices=Preview, default=Preview.NONE)
     width = models.IntegerField(null=True)
     height = models.IntegerField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now)
 
     class Meta:
         db_table = "conversation_attachment"

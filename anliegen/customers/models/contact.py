@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from anliegen.common.clock import now
+
 
 class PresentContacts(models.Manager["Contact"]):
     """Contacts that have not been removed."""
@@ -34,7 +36,7 @@ class Contact(models.Model):
     email = models.EmailField(max_length=254, blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
     role = models.CharField(max_length=80, blank=True, default="")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now)
     version = models.IntegerField(default=1, db_default=1)
     # Tickets and the timeline go on naming a removed contact; it has no access (migration `0013`). After a
     # while it is forgotten: the row stays, for what refers to it, and says nothing any more (`0015`).

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from anliegen.common.clock import now
+
 
 class CustomerKind(models.TextChoices):
     PERSON = "person"
@@ -51,7 +53,7 @@ class Customer(models.Model):
         "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
     )
     archived_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now)
     version = models.IntegerField(default=1)
 
     class Meta:

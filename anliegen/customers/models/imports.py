@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from anliegen.common.clock import now
+
 
 class ImportState(models.TextChoices):
     DRAFT = "draft"
@@ -49,7 +51,7 @@ class CustomerImport(models.Model):
     updated = models.IntegerField(default=0)
     unchanged = models.IntegerField(default=0)
     refused = models.IntegerField(default=0)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from anliegen.common.clock import now
+
 
 class PortalAccount(models.Model):
     """A person at the portal of one company, known by the mail address.
@@ -18,7 +20,7 @@ class PortalAccount(models.Model):
     password = models.CharField(max_length=128, blank=True, default="")
     accepted_at = models.DateTimeField(null=True)
     last_login_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now)
 
     class Meta:
         db_table = "customers_portal_account"

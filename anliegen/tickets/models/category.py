@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models.functions import Lower
 
+from anliegen.common.clock import now
+
 PALETTE = ("sky", "teal", "moss", "mustard", "ochre", "brick", "berry", "lilac", "slate", "stone")
 
 
@@ -22,7 +24,7 @@ class Category(models.Model):
     position = models.IntegerField()
     portal_visible = models.BooleanField(default=False, db_default=False)
     archived_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now)
     version = models.IntegerField(default=1)
 
     class Meta:

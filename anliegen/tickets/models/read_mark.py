@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from anliegen.common.clock import now
+
 
 class ReadMark(models.Model):
     """Up to which news a person has read. `unread` is set by hand or by an assignment from others."""
@@ -20,7 +22,7 @@ class ReadMark(models.Model):
     unread = models.BooleanField(default=False)
     # Kept by a trigger of the drafts, so that a list needs no further join.
     has_draft = models.BooleanField(default=False, db_default=False)
-    at = models.DateTimeField(auto_now=True)
+    at = models.DateTimeField(default=now)
 
     class Meta:
         db_table = "tickets_read_mark"

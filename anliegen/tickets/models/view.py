@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from anliegen.common.clock import now
+
 
 class SavedView(models.Model):
     """A name for a set of filters. `filters` holds the same keys as the overview's address."""
@@ -17,7 +19,7 @@ class SavedView(models.Model):
     name = models.CharField(max_length=60)
     filters = models.JSONField(default=dict)
     position = models.IntegerField(default=0)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now)
 
     class Meta:
         db_table = "tickets_saved_view"
