@@ -25,7 +25,7 @@ def test_named_files_exist(table: str) -> None:
 
 def test_each_of_the_fifteen_decisions_has_its_place_and_its_test() -> None:
     """What no test notices says why: it is yet to come, or a rule that only people can keep."""
-    rows = re.findall(r"^\| (\d+) \| (.+) \| (.+) \| (.+) \|$", _text("docs/sicherheit.md"), re.M)
+    rows = re.findall(r"^\| (\d+) \| (.+) \| (.+) \| (.+) \|$", _text("docs/sicherheit.md"), re.MULTILINE)
     assert {int(number) for number, *_cells in rows} == set(range(1, 16))
     untested = [where for _number, _what, where, test in rows if "tests/" not in test]
     assert all("Tür offen" in where or "Regel für Menschen" in where for where in untested)
