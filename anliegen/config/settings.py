@@ -191,6 +191,8 @@ FILE_UPLOAD_TEMP_DIR = env.text("ANLIEGEN_TEMP") or None
 # Largest request: a form with files. What is too large gets 413 before it is read.
 MAX_FILE_BYTES = 25 * 1_000_000
 MAX_FILES_PER_MESSAGE = 20
+# How much of files one company may keep; 0 is no limit.
+COMPANY_BYTES = env.number("ANLIEGEN_COMPANY_GB", 0, 0, 100_000) * 1_000_000_000
 MAX_BODY_BYTES = 110 * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1200

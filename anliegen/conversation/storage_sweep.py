@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from django.db import connection
+from django.db.models import Sum
 
 from anliegen.accounts.models import Company
 from anliegen.common import files, storage
 from anliegen.common.clock import now
 from anliegen.common.tenancy import tenant
-from anliegen.conversation.models import Attachment
+from anliegen.conversation.models import Attachment, StoredBytes
 
 PENDING_FOR = timedelta(hours=24)
 # A document that was taken out of a customer's record can be put back as long.
@@ -37,11 +38,19 @@ def sweep(company_id: int) -> int:
         cursor.execute(_FORGOTTEN, [company_id, now() - PENDING_FOR])
     with tenant(company_id):
         Attachment.objects.filter(company_id=company_id, removed_at__lt=now() - REMOVED_FOR).delete()
+        _measure(company_id)
     with tenant(company_id):
         if not storage.alone(company_id):
             return 0
         files.remove_unfinished(company_id, PENDING_FOR.total_seconds())
         return _remove_orphans(company_id)
+
+
+def _measure(company_id: int) -> None:
+    """Count what the company has stored, for the limit of the installation."""
+    contents = Attachment.objects.filter(company_id=company_id).values("sha256", "size").distinct()
+    amount = contents.aggregate(total=Sum("size"))["total"] or 0
+    StoredBytes.objects.update_or_create(company_id=company_id, defaults={"amount": amount, "at": now()})
 
 
 def _remove_orphans(company_id: int) -> int:

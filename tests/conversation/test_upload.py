@@ -5,7 +5,8 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 
 from anliegen.common import files
 from anliegen.common.clock import now
@@ -13,7 +14,8 @@ from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.conversation.access import attachment_for, pending_uploads
 from anliegen.conversation.actions import upload as upload_action
 from anliegen.conversation.actions.upload import discard_upload, store_upload
-from anliegen.conversation.models import Attachment
+from anliegen.conversation.models import Attachment, StoredBytes
+from anliegen.conversation.storage_sweep import sweep
 from tests.cast import Cast
 from tests.conversation.acts import unknown_id, uploaded
 from tests.conversation.test_kinds import PNG
@@ -87,6 +89,28 @@ def test_not_more_than_500_mb_wait(world: Cast) -> None:
     Attachment.objects.update(size=500_000_001)
     with pytest.raises(RefusedError, match="too many files"):
         uploaded(anna)
+
+
+def test_a_company_that_has_used_up_its_room_keeps_what_it_has(
+    world: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As of the last sweep, contents that lie there once counted once; others are not concerned."""
+    anna = world.anna.actor()
+    for _ in range(2):
+        uploaded(anna, b"x" * 600)
+    sweep(anna.company_id)
+    world.anna.actor()
+    assert StoredBytes.objects.get().amount == 600
+    monkeypatch.setattr(settings, "COMPANY_BYTES", 601)
+    uploaded(world.anna.actor(), b"y" * 600)
+    monkeypatch.setattr(settings, "COMPANY_BYTES", 600)
+    before = Attachment.objects.count()
+    with pytest.raises(RefusedError, match="room for files is used up"), transaction.atomic():
+        uploaded(world.anna.actor(), b"z" * 600)
+    assert Attachment.objects.count() == before
+    assert uploaded(world.carla.actor(), b"z" * 600)
+    monkeypatch.setattr(settings, "COMPANY_BYTES", 0)
+    assert uploaded(world.anna.actor(), b"z" * 600)
 
 
 def test_only_the_owner_sees_and_discards(world: Cast) -> None:

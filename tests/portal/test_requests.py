@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from anliegen.common.clock import now
 from anliegen.conversation.models import Attachment, Message
+from anliegen.conversation.storage_sweep import sweep
 from anliegen.customers.models import Contact, Customer
 from anliegen.tickets.actions.change import change_status
 from anliegen.tickets.models import Event, Side, Ticket
@@ -159,6 +161,20 @@ def test_uploads_belong_to_the_contact_alone(world: Cast, karl: Guest) -> None:
     world.ben.actor()
     Ticket.objects.filter(pk=side.ticket_id).update(portal_visible=False)
     assert client.get(where + "original/Foto.pdf").status_code == 404
+
+
+def test_a_contact_s_files_count_for_the_company(
+    world: Cast, karl: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = karl.client()
+    upload(client, karl.home)
+    sweep(world.ben.company_id)
+    monkeypatch.setattr(settings, "COMPANY_BYTES", len(PDF))
+    refused = client.post(
+        f"{karl.home}dateien/", {"file": SimpleUploadedFile("Foto.pdf", PDF), "key": str(uuid.uuid4())}
+    )
+    assert refused.status_code == 422
+    assert "Dateien ist aufgebraucht" in refused.json()["error"]
 
 
 def test_an_upload_is_taken_back(world: Cast, karl: Guest) -> None:

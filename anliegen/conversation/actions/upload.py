@@ -3,6 +3,7 @@
 import uuid
 from typing import IO
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from anliegen.common.text import file_size, line
 from anliegen.conversation.access import is_public_id, pending_of, uploads_of
 from anliegen.conversation.bearer import account_of
 from anliegen.conversation.kinds import extension, judge, refused
-from anliegen.conversation.models import Attachment
+from anliegen.conversation.models import Attachment, StoredBytes
 from anliegen.conversation.models.attachment import FileKind, Preview
 
 MOST_BYTES = 25_000_000
@@ -43,6 +44,7 @@ def store_upload(*, actor: Actor, stream: IO[bytes], name: str, key: uuid.UUID) 
     head = stream.read(_HEAD)
     stream.seek(0)
     _check(pending_of(actor), name, head)
+    _check_room(actor.company_id)
     storage.share(actor.company_id)
     sha256, size = _put(actor, stream, name)
     upload = _row(actor, name, head, key, sha256, size)
@@ -83,6 +85,14 @@ def _check(pending: QuerySet[Attachment], name: str, head: bytes) -> None:
     waiting = pending.aggregate(number=Count("id"), size=Sum("size"))
     if waiting["number"] >= MOST_PENDING or (waiting["size"] or 0) > MOST_PENDING_BYTES:
         raise RefusedError("There are too many files waiting to be sent. Please remove some.", "files")
+
+
+def _check_room(company_id: int) -> None:
+    """Refuse a file once the company has reached what the installation grants it, as of the last sweep."""
+    if settings.COMPANY_BYTES and StoredBytes.objects.filter(
+        company_id=company_id, amount__gte=settings.COMPANY_BYTES
+    ):
+        raise RefusedError("The room for files is used up. Please tell the operator.", "files")
 
 
 def _put(actor: Actor, stream: IO[bytes], name: str) -> tuple[str, int]:

@@ -4,5 +4,6 @@ from .attachment import Attachment
 from .draft import Draft, DraftVersion
 from .message import Message, TakenBack
 from .snippet import Snippet
+from .storage import StoredBytes
 
-__all__ = ["Attachment", "Draft", "DraftVersion", "Message", "Snippet", "TakenBack"]
+__all__ = ["Attachment", "Draft", "DraftVersion", "Message", "Snippet", "StoredBytes", "TakenBack"]

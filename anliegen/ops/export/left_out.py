@@ -21,6 +21,7 @@ TABLES = {
     "accounts_support_look": _MOMENT,
     "conversation_draft": _PERSONAL,
     "conversation_draft_version": _PERSONAL,
+    "conversation_stored_bytes": _DERIVED,
     "conversation_taken_back": _FORM,
     "customers_import": "a file on its way; what was taken over stands with the customers",
     "customers_import_row": "a file on its way; what was taken over stands with the customers",
