@@ -1,5 +1,6 @@
 """Decoding foreign files in a child process that may fail, hang or be taken over; here nothing is decoded."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,8 @@ import structlog
 from django.conf import settings
 
 SECONDS = 20
+# Where a Python finds its own libraries that is not installed for the whole machine.
+_FOR_PYTHON_ITSELF = ("LD_LIBRARY_PATH",)
 DECODER = Path(__file__).with_name("decoder.py")
 log = structlog.get_logger(__name__)
 
@@ -34,13 +37,13 @@ def decode(kind: str, source: Path | bytes) -> Pictures | None:
             given, source = source, Path(folder) / "given"
             source.write_bytes(given)
         try:
-            # -I: neither the environment nor the working directory can slip code in.
+            # -I: neither variables of Python's nor the working directory can slip code in.
             done = subprocess.run(  # noqa: S603
                 [sys.executable, "-I", str(DECODER), kind, str(source), str(results)],
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 timeout=SECONDS,
-                env={},
+                env={name: os.environ[name] for name in _FOR_PYTHON_ITSELF if name in os.environ},
                 cwd=results,
                 check=True,
             )
