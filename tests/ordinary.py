@@ -20,7 +20,10 @@ from typing import Any
 import anliegen
 
 # What only developers need of what is installed. The rest is linked where one disk allows it, else copied.
-_LEFT_OUT = ("site-packages", "test", "idlelib", "playwright", "mypy", "pip", "pygments", "ruff", "uv")
+_LEFT_OUT = {
+    *("site-packages", "test", "idlelib", "lib2to3", "tkinter"),
+    *("django-stubs", "hypothesis", "mypy", "mypyc", "pip", "playwright", "pygments", "rich", "ruff", "uv"),
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def ordinary() -> Iterator[Ordinary]:
     base = Path(tempfile.mkdtemp(prefix="anliegen nobody "))
     base.chmod(0o755)
     try:
-        python = _python(base / "python")
+        python = _python(base)
         _take(Path(anliegen.__path__[0]), base / "product" / "anliegen")
         (base / "home").mkdir()
         os.chown(base / "home", entry.pw_uid, entry.pw_gid)
@@ -76,21 +79,26 @@ def ordinary() -> Iterator[Ordinary]:
 
 
 def _python(at: Path) -> Path:
-    """Take the interpreter with all that is installed for it; returns the program."""
+    """Take the interpreter with its library, and what is installed; returns the program."""
     name = f"python{sys.version_info[0]}.{sys.version_info[1]}"
     program = Path(sys.executable).resolve()
-    (at / "bin").mkdir(parents=True)
-    _link(str(program), str(at / "bin" / name))
-    _take(Path(sysconfig.get_path("stdlib")), at / "lib" / name)
-    _take(Path(sysconfig.get_path("purelib")), at / "lib" / name / "site-packages")
+    for folder in ("python/bin", "environment/bin"):
+        (at / folder).mkdir(parents=True)
+    _link(str(program), str(at / "python" / "bin" / name))
+    _take(Path(sysconfig.get_path("stdlib")), at / "python" / "lib" / name)
     for library in (program.parent.parent / "lib").glob("libpython*.so*"):
-        _link(str(library), str(at / "lib" / library.name))
-    return at / "bin" / name
+        _link(str(library), str(at / "python" / "lib" / library.name))
+    # An environment, because a distribution's own Python looks for packages in folders of other names.
+    environment = at / "environment"
+    (environment / "pyvenv.cfg").write_text(f"home = {at / 'python' / 'bin'}\n")
+    (environment / "bin" / "python").symlink_to(at / "python" / "bin" / name)
+    _take(Path(sysconfig.get_path("purelib")), environment / "lib" / name / "site-packages")
+    return environment / "bin" / "python"
 
 
 def _take(source: Path, target: Path) -> None:
     def left_out(folder: str, names: list[str]) -> set[str]:
-        return set(names).intersection(_LEFT_OUT) if Path(folder) == source else set()
+        return _LEFT_OUT.intersection(names) if Path(folder) == source else set()
 
     shutil.copytree(source, target, ignore=left_out, copy_function=_link)
     for folder in [target, *(path for path in target.rglob("*") if path.is_dir())]:
