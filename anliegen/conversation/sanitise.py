@@ -38,6 +38,8 @@ _BREAKS = {"br", "p", "li", "div", "tr", "td", "th", "blockquote", "pre", "hr", 
 _STORED_IMAGE = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
 _STORED_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _ROUNDS = 4
+_TYPED_BLANKS = re.compile(r"(?m:^)(?P<begin> +)| {2,}")
+_EDITOR_BLANKS = re.compile(r"(?:(?<=<p>)|(?<=<br>))(?P<begin> +)| {2,}")
 # What can call somebody by name; an `@` inside a word is an address. Of text and of HTML alike.
 CALL = re.compile(r"(?<![\w.@-])@")
 
@@ -104,9 +106,21 @@ def _once(text: str, upload_ids: set[str] | frozenset[str]) -> tuple[str, bool]:
 
 
 def from_plain(text: str) -> str:
-    """Return HTML for typed plain text: a paragraph per blank line, a break per line."""
-    paragraphs = re.split(r"\n[ \t]*\n", html.escape(clean(text), quote=False))
+    """Return HTML for typed text: a paragraph per blank line, a break per line, blanks as they stood."""
+    spaced = _TYPED_BLANKS.sub(_kept, clean(text).expandtabs(4))
+    paragraphs = re.split(r"\n[ \t\xa0]*\n", html.escape(spaced, quote=False))
     return "".join("<p>" + p.strip("\n").replace("\n", "<br>") + "</p>" for p in paragraphs if p.strip())
+
+
+def from_editor(markup: str) -> str:
+    """Return what our editor wrote with its blanks as they stood there: HTML shows one for many."""
+    return _EDITOR_BLANKS.sub(_kept, markup)
+
+
+def _kept(blanks: re.Match[str]) -> str:
+    """Return blanks that stay beside each other; between words the last one still lets a line break."""
+    count = len(blanks["begin"] or blanks[0])
+    return "\xa0" * count if blanks["begin"] else "\xa0" * (count - 1) + " "
 
 
 def plain(markup: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from anliegen.common.errors import RefusedError
+from anliegen.conversation.linking import linked
 from anliegen.conversation.markup import Token, tokens
 
 MOST_DEPTH = 100
@@ -83,13 +84,16 @@ class Writer:
         else:
             # A parser swallows the newline after <pre>: at every reading one more, if it were kept.
             text = token.text.lstrip("\n") if self._out[-1:] == ["<pre>"] else token.text
-            self._out.append(as_text(text))
+            self._words(as_text(text))
 
     def finish(self) -> str:
         """Close what is open and return all of it."""
         while self._open:
             self._pop()
         return "".join(self._out)
+
+    def _words(self, text: str) -> None:
+        self._out.append(text)
 
     def _tag(self, token: Token) -> None:
         raise NotImplementedError
@@ -127,6 +131,9 @@ class _Narrow(Writer):
         super().__init__()
         self._upload_ids = upload_ids
         self.is_less = False
+
+    def _words(self, text: str) -> None:
+        self._out.append(text if "a" in self._open else linked(text))
 
     def _tag(self, token: Token) -> None:
         name = _RENAMED.get(token.name, token.name)

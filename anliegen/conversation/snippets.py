@@ -11,7 +11,7 @@ from anliegen.accounts.actor import Actor
 from anliegen.common.errors import NotFoundError
 from anliegen.common.text import fold
 from anliegen.conversation.models import Snippet
-from anliegen.conversation.sanitise import current, from_plain, plain
+from anliegen.conversation.sanitise import clean_html, current, from_plain, plain
 
 MOST = 200
 _BEGINNING = 400
@@ -89,7 +89,7 @@ def as_typed(html: str) -> tuple[str, bool]:
     """Return a text for a plain text field, and whether it is HTML: where nothing else tells it wholly."""
     paragraphs = html.replace("</p><p>", "\n\n").replace("<br>", "\n")
     words = "\n".join(plain(line) for line in paragraphs.split("\n"))
-    return (words, False) if from_plain(words) == html else (html, True)
+    return (words, False) if clean_html(from_plain(words)).html == html else (html, True)
 
 
 def _present(actor: Actor) -> QuerySet[Snippet]:

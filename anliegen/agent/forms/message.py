@@ -13,7 +13,7 @@ from anliegen.common.numbers import whole_number
 from anliegen.common.receiving import store_all
 from anliegen.conversation.access import pending_uploads
 from anliegen.conversation.actions.upload import store_upload
-from anliegen.conversation.sanitise import from_plain
+from anliegen.conversation.sanitise import from_editor, from_plain
 
 
 class MessageForm:
@@ -37,7 +37,7 @@ class MessageForm:
         """
         return {
             "key": self._key(),
-            "html": self.body if self.is_html else from_plain(self.body),
+            "html": from_editor(self.body) if self.is_html else from_plain(self.body),
             "upload_ids": [*self._post.getlist("uploads"), *self._stored()],
         }
 

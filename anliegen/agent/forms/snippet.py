@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 
 from anliegen.common.numbers import whole_number
-from anliegen.conversation.sanitise import from_plain
+from anliegen.conversation.sanitise import from_editor, from_plain
 from anliegen.conversation.snippets import as_typed
 
 
@@ -21,7 +21,7 @@ class Typed:
     @property
     def html(self) -> str:
         """The text as HTML, as unsafe as it came."""
-        return self.body if self.is_html else from_plain(self.body)
+        return from_editor(self.body) if self.is_html else from_plain(self.body)
 
     def over(self, version: int) -> "Typed":
         """Return the same as a change of the given version."""
