@@ -3,6 +3,8 @@
 import re
 from html.parser import HTMLParser
 
+from anliegen.common.numbers import whole_number
+
 LONGEST = 4000
 _PARAGRAPHS = {"p", "div", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "table"}
 _LINES = {"li", "tr"}
@@ -39,8 +41,8 @@ class _Reader(HTMLParser):
             self._line = _RULE
             self._end_block("p")
         elif tag in {"ul", "ol"}:
-            start = values.get("start", "1")
-            self._lists.append(None if tag == "ul" else int(start) if start.isdigit() else 1)
+            start = whole_number(values.get("start", ""))
+            self._lists.append(None if tag == "ul" else 1 if start is None else start)
         elif tag == "li":
             self._mark = self._next_mark()
         elif tag == "a":
