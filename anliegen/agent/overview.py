@@ -51,7 +51,8 @@ class Paging:
 def overview_for(actor: Actor, address: Address, filters: Filters, shell: Shell) -> dict[str, Any]:
     """Return the context of the overview: 1 statement beyond the frame's, 2 in the far middle.
 
-    The frame has asked along in which tickets a reply is being sent. A search without any hit costs 2.
+    The frame has asked along in which tickets a reply is being sent, and for the name of the customer that is
+    filtered by. A search without any hit costs 2.
     """
     paging = _paging(address, filters, shell)
     pinned = shell.numbers.pinned_of(filters)
@@ -62,6 +63,7 @@ def overview_for(actor: Actor, address: Address, filters: Filters, shell: Shell)
         "rows": rows,
         "empty": None if rows else _empty(actor, filters, shell),
         "being_sent": shell.more[0],
+        "customer_name": shell.more[1] if len(shell.more) > 1 else "",
         "address": address,
         "filters": filters,
         "saved_now": saved_now,

@@ -56,6 +56,15 @@ def customer_for(actor: Actor, public_id: str, capability: str) -> Customer:
     return customer
 
 
+_NAME = "SELECT json_build_array(name) FROM customers_customer WHERE company_id = %(company)s AND id = %(id)s"
+
+
+def customer_name_read(actor: Actor, customer_id: int) -> Read[str]:
+    """Ask for the name of one of the company's customers; "" when it has none with this id."""
+    values = {"company": actor.company_id, "id": customer_id}
+    return Read(_NAME, values, lambda rows: str(rows[0][0]) if rows else "")
+
+
 def addressee_for(actor: Actor, public_id: str, capability: str) -> tuple[Customer, int | None]:
     """Return a customer and the id of its main contact, if it has one (one statement).
 

@@ -235,3 +235,18 @@ def test_a_search_without_results_is_reset_with_the_other_filters_kept(world: Ca
     assert re.search(r'href="/tickets/\?priority=3">Suche zurücksetzen<', text)
     narrowed = anna.get("/tickets/?q=xyzzyx&status=open").content.decode()
     assert "auch in geschlossenen Tickets" not in narrowed
+
+
+def test_filters_in_use_are_named_and_taken_away_one_by_one(world: Cast, anna: Client) -> None:
+    customer, foreign = world.customers["thal"], world.customers["berg"]
+    page = html.unescape(anna.get(f"/tickets/?customer={customer}&priority=2&sort=number").content.decode())
+    chips = page[page.index('class="chips"') : page.index("</ul>", page.index('class="chips"'))]
+    assert ">Thal Architekten GmbH<" in chips
+    assert f'href="/tickets/?customer={customer}&sort=number"' in chips
+    assert 'href="/tickets/?priority=2&sort=number"' in chips
+    assert ">Mittel<" in chips
+    assert 'href="/tickets/?sort=number"' in chips  # all of them
+    for unknown in (f"customer={foreign}", "category=987654", "assignee=987654"):
+        text = html.unescape(anna.get(f"/tickets/?{unknown}").content.decode())
+        assert ">nicht mehr vorhanden<" in text, unknown
+    assert 'class="chips"' not in anna.get("/tickets/?status=open").content.decode()

@@ -10,6 +10,7 @@ from anliegen.agent.overview import overview_for
 from anliegen.agent.page import agent_page, shell_for
 from anliegen.common.http import is_fragment
 from anliegen.conversation.access import being_sent_read
+from anliegen.customers.access import customer_name_read
 from anliegen.tickets.queries.filters import searched
 
 
@@ -18,7 +19,8 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the list that the address asks for."""
     address = parse(request.GET, actor)
     filters = searched(address.filters)
-    shell = shell_for(actor, being_sent_read(actor), filters=filters)
+    named = [customer_name_read(actor, filters.customer_id)] if filters.customer_id else []
+    shell = shell_for(actor, being_sent_read(actor), *named, filters=filters)
     context = overview_for(actor, address, filters, shell) | {"here": "tickets"}
     fragment = is_fragment(request)
     template = "agent/overview/list_fragment.html" if fragment else "agent/overview/page.html"

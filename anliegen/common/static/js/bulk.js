@@ -10,7 +10,6 @@ onEach("form[data-bulk]", (form) => {
   const count = form.querySelector("[data-bulk-count]");
   const everything = form.querySelector("[data-bulk-all]");
   const scope = form.querySelector("[data-bulk-scope]");
-  document.documentElement.classList.add("has-bulk");
 
   function update() {
     const chosen = boxes().filter((box) => box.checked);
@@ -47,6 +46,8 @@ onEach("form[data-bulk]", (form) => {
 
   function range(from, to) {
     const list = boxes();
+    // The row where the range would begin may have left with the list before.
+    if (!list.includes(from)) return;
     const [a, b] = [list.indexOf(from), list.indexOf(to)].sort((x, y) => x - y);
     list.slice(a, b + 1).forEach((box) => { box.checked = to.checked; });
   }

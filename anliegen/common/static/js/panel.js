@@ -17,7 +17,7 @@ document.addEventListener("htmx:before:swap", () => {
 });
 document.addEventListener("htmx:after:swap", () => {
   if (!before || document.activeElement !== document.body) return;
-  const element = document.getElementById(before.id);
+  const element = document.getElementById(before.id) ?? (before.id.startsWith("chip-") ? nearChip() : null);
   element?.focus();
   if (!element?.matches("input[type=search], input[type=text]")) return;
   const isNewer = element.value !== before.value;
@@ -25,5 +25,8 @@ document.addEventListener("htmx:after:swap", () => {
   element.setSelectionRange(before.at, before.at);
   if (isNewer) element.dispatchEvent(new Event("input", { bubbles: true }));
 });
+
+// A filter that was taken away leaves the focus to the next one, the last one to the buttons above.
+const nearChip = () => document.querySelector(".chip") ?? document.querySelector(".filter[aria-current]");
 
 onEach("[data-problem]", (problem) => show(problem.textContent.trim()));
