@@ -15,10 +15,13 @@ NOTICE_COOKIE = "notice"
 def page(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
-    """Render a template to a response. A notice left by the page before is shown once."""
+    """Render a template to a response. A notice left by the page before is shown once.
+
+    A page that answers a form itself brings its own `notice`, as read_notice() returns it.
+    """
     values = dict(context or {})
     raw = request.COOKIES.get(NOTICE_COOKIE)
-    values["notice"] = read_notice(raw)
+    values.setdefault("notice", read_notice(raw))
     response = HttpResponse(render_to_string(template, values, request), status=status)
     if raw is not None:
         response.delete_cookie(NOTICE_COOKIE)
@@ -38,14 +41,25 @@ def redirect(target: str, notice: str = "", undo: Undo | None = None) -> HttpRes
     """Answer a form with 303 to a page of our own, which then shows the notice once.
 
     `undo` holds the address and the fields of the form that takes the action back. The notice
-    travels in a short-lived cookie: a session write per click would cost a statement each.
+    travels in a short-lived cookie: a session write per click would cost a statement each. Where the
+    fields are too much for a cookie the notice comes without them.
     """
     response = HttpResponseRedirect(target)
     response.status_code = 303
     if notice:
-        value = quote(json.dumps({"text": notice, "undo": undo}, ensure_ascii=False))
+        value = _cookie(notice, undo)
+        if len(value) > _MOST_COOKIE:
+            value = _cookie(notice, None)
         response.set_cookie(NOTICE_COOKIE, value, max_age=60, httponly=True, samesite="Lax")
     return response
+
+
+# What browsers keep of a cookie, its name included.
+_MOST_COOKIE = 4000
+
+
+def _cookie(notice: str, undo: Undo | None) -> str:
+    return quote(json.dumps({"text": notice, "undo": undo}, ensure_ascii=False))
 
 
 def keeping_uploads(response: HttpResponse) -> HttpResponse:
@@ -75,7 +89,7 @@ def read_notice(raw: str | None) -> dict[str, Any] | None:
 
     The cookie is the visitor's own; templates escape the text and undo goes through CSRF checks.
     """
-    if not raw or len(raw) > 4000:
+    if not raw or len(raw) > _MOST_COOKIE:
         return None
     try:
         value = json.loads(unquote(raw))

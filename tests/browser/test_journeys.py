@@ -145,7 +145,7 @@ def test_many_at_once_and_the_way_back(visit: Visit) -> None:
         box.check()
     expect(page.locator("[data-bulk-count]")).to_have_text("3 ausgewählt")
     page.select_option('[data-bulk-bar] select[name="priority"]', "3")
-    expect(page.locator(".toast")).to_contain_text("3 Tickets wurden geändert")
+    expect(page.locator(".toast")).to_contain_text("3 Tickets haben jetzt die Priorität „Hoch“.")
     page.go_back()
     page.go_back()
     expect(page.locator('[data-status-filter="1"]')).to_have_attribute("aria-current", "true")

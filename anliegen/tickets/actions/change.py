@@ -120,6 +120,14 @@ def add_category(*, actor: Actor, number: int, category_id: int, origin: str = "
 
 
 @transaction.atomic
+def take_category(*, actor: Actor, number: int, category_id: int, origin: str = "web") -> Side:
+    """Take one category off the ticket, if it has it. Raises as categorise() does."""
+    side = locked(actor, number, "ticket.change")
+    kept = [pk for pk in side.category_ids if pk != category_id]
+    return categorise(actor=actor, number=number, category_ids=kept, origin=origin)
+
+
+@transaction.atomic
 def release(*, actor: Actor, number: int, visible: bool, origin: str = "web") -> Side:
     """Show the ticket in the customer's portal, or take it out again.
 
