@@ -112,4 +112,5 @@ def test_numbers_in_a_form_are_short_and_come_back() -> None:
     assert len(packed(numbers)) < 2500
     assert unpacked("3.1.x y.2", 5000) == [3, 4]
     assert unpacked("1.1.1", 2) == [1, 2]
-    assert packed([]) == "" and unpacked("", 9) == []
+    assert packed([]) == ""
+    assert unpacked("", 9) == []

@@ -70,7 +70,7 @@ def test_the_list_by_keys(visit: Visit) -> None:
         page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Heizung fällt aus, Fall 23")
-    # Filters by key keep their focus; one that is taken away leaves it to the next, the last one to the buttons.
+    # A filter that is taken away leaves its focus to the next one, the last one to the buttons.
     page.goto("/tickets/?status=open&priority=2&assignee=0")
     for stop, then in (("chip-priority", "chip-assignee"), ("chip-assignee", "filter-open")):
         page.focus(f"#{stop}")
