@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from anliegen.common.numbers import whole_number
+
 
 def status_word(key: str) -> str:
     """Return the word for a status."""
@@ -42,7 +44,7 @@ def bulk_notice(what: str, value: str, name: str, n: int) -> str:
         text = _assignee_notice(name, n)
     else:
         text = _property_notice(what, n)
-    words = {"status": status_word(value), "priority": priority_word(int(value) if value.isdigit() else 0)}
+    words = {"status": status_word(value), "priority": priority_word(whole_number(value) or 0)}
     return text % {"n": n, "word": words.get(what, name)}
 
 
