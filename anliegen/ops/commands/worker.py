@@ -14,7 +14,8 @@ def run(arguments: argparse.Namespace) -> None:
         raise Problem("ANLIEGEN_APP_URL fehlt. „anliegen run“ setzt sie selbst.")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anliegen.config.settings")
     os.environ["ANLIEGEN_POOL"] = "0"
-    os.environ["ANLIEGEN_STATEMENT_SECONDS"] = "600"
+    if os.environ.get("ANLIEGEN_STATEMENT_SECONDS") != "0":
+        os.environ["ANLIEGEN_STATEMENT_SECONDS"] = "600"
     django.setup()
     from procrastinate.contrib.django import app
 
