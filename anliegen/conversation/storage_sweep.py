@@ -48,6 +48,8 @@ def sweep(company_id: int) -> int:
 
 def _measure(company_id: int) -> None:
     """Count what the company has stored, for the limit of the installation."""
+    if not Company.objects.filter(pk=company_id).exists():
+        return  # deleted meanwhile; what is left of its files goes with them
     contents = Attachment.objects.filter(company_id=company_id).values("sha256", "size").distinct()
     amount = contents.aggregate(total=Sum("size"))["total"] or 0
     StoredBytes.objects.update_or_create(company_id=company_id, defaults={"amount": amount, "at": now()})
