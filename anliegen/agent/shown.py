@@ -10,6 +10,7 @@ from markupsafe import Markup
 from anliegen.accounts.actor import Actor
 from anliegen.agent.links import file_url
 from anliegen.conversation.access import Said, Shown
+from anliegen.conversation.linking import bare_marked
 from anliegen.conversation.original import as_it_came
 from anliegen.conversation.quoting import Piece, pieces
 from anliegen.conversation.sanitise import clean_html, from_plain, with_images
@@ -108,4 +109,4 @@ def _with_images(actor: Actor, html: str, files: dict[str, Shown]) -> Markup:
         source = escape(file_url(actor, file, "view"))
         return f'<img src="{source}" alt="{text or escape(file.name)}" loading="lazy">'
 
-    return Markup(with_images(html, image))  # noqa: S704  (sanitised when stored; our own addresses added)
+    return Markup(bare_marked(with_images(html, image)))  # noqa: S704  (sanitised when stored; our own addresses added)

@@ -94,6 +94,10 @@ def _of_editor() -> dict[str, str]:
         "quote": _("Quote"),
         "link": _("Link (Ctrl+K)"),
         "clear": _("Remove formatting"),
+        "link-title": _("Link"),
         "link-address": _("Address of the link"),
+        "link-remove": _("Remove link"),
+        "link-invalid": _("Please enter an address such as firma.de, name@firma.de or 0341 123456."),
+        "cancel": _("Cancel"),
         "apply": _("Apply"),
     }

@@ -8,6 +8,7 @@ from django.utils.html import escape
 from markupsafe import Markup
 
 from anliegen.conversation.access import Shown
+from anliegen.conversation.linking import bare_marked
 from anliegen.conversation.portal import PublicMessage
 from anliegen.conversation.quoting import Piece, pieces
 from anliegen.conversation.sanitise import with_images
@@ -78,4 +79,4 @@ def _with_images(actor: PortalActor, html: str, files: dict[str, Shown]) -> Mark
         source = escape(file_url(actor, file, "view"))
         return f'<img src="{source}" alt="{text or escape(file.name)}" loading="lazy">'
 
-    return Markup(with_images(html, image))  # noqa: S704  (sanitised when stored; our own addresses added)
+    return Markup(bare_marked(with_images(html, image)))  # noqa: S704  (sanitised when stored; our own addresses added)

@@ -157,3 +157,60 @@ def test_an_image_stands_where_it_was_put(visit: Visit, way: str, number: int) -
     # Until the worker has made the picture, its name leads to it from within the text.
     expect(last.locator(".prose").locator("a, img")).to_have_count(1)
     expect(last.locator(".attachment, .original")).to_have_count(0)
+
+
+SHEET = """<html><head><style><!-- .xl65 {border:.5pt solid;} --></style></head><body>
+<table border=0 width=240 style='border-collapse:collapse'><!--StartFragment--><col width=80 span=3>
+<tr height=20><td class=xl65>Artikel</td><td colspan=2>Menge und Preis</td></tr>
+<tr><td>Pumpe</td><td align=right>3</td><td>129,00 €</td></tr><!--EndFragment--></table></body></html>"""
+
+# What it wraps around all that is copied is no bold, and words are no attributes.
+DOCS = """<b style="font-weight:normal;" id="docs-internal-guid-1"><p><span
+style="font-weight:400">Bitte </span><span style="font-weight:700"
+>heute</span> den style = neu setzen, online=ja</p><h2>Danach</h2></b>
+<table><tr><td><table><tr><td>Nur ein Rahmen</td></tr></table></td></tr></table>"""
+
+# Office puts a picture of the cells beside them.
+OFFICE = """([html, selector]) => {
+    const data = new DataTransfer();
+    data.setData("text/html", html);
+    data.setData("text/plain", "Artikel\\tMenge und Preis");
+    data.items.add(new File(["x"], "image.png", { type: "image/png" }));
+    document.querySelector(selector).dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_tables_and_links_are_read_as_they_were_written(visit: Visit) -> None:
+    page = visit()
+    editor(page, number_of("Heizung fällt aus, Fall 71"))
+    page.evaluate(OFFICE, [SHEET, "#note [contenteditable]"])
+    page.keyboard.type("Siehe Plan")
+    written = str(page.locator("#note textarea").input_value())
+    assert '<td colspan="2"><p>Menge und Preis</p></td>' in written
+    assert written.endswith("</table><p>Siehe Plan</p>")
+    expect(page.locator("#note [data-files] > *")).to_have_count(0)
+
+    paste(page, DOCS)
+    written = str(page.locator("#note textarea").input_value())
+    assert "Bitte <strong>heute</strong> den style = neu setzen, online=ja" in written
+    assert "<p><strong>Danach</strong></p><p>Nur ein Rahmen</p>" in written
+
+    page.keyboard.press("Control+k")
+    dialog = page.get_by_role("dialog", name="Link")
+    address = dialog.get_by_label("Adresse des Links")
+    address.fill("kein Link")
+    address.press("Enter")
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    address.fill("firma.example/plan")
+    address.press("Enter")
+    expect(dialog).to_have_count(0)
+    page.keyboard.type(" und post@firma.example")
+    page.locator("#note [data-send]").click()
+    page.wait_for_url(re.compile(r"#m\d+"))
+    last = page.locator(".message--note").last
+    expect(last.locator("table tr").first.locator("td")).to_have_text(["Artikel", "Menge und Preis"])
+    expect(last.get_by_role("link", name="firma.example/plan")).to_have_attribute(
+        "href", "https://firma.example/plan"
+    )
+    expect(last.get_by_role("link", name="post@firma.example")).to_be_visible()

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from anliegen.conversation.linking import bare_marked
 from anliegen.conversation.sanitise import clean_html, from_editor, from_plain, plain
 from anliegen.conversation.snippets import as_typed
 
@@ -51,6 +52,18 @@ def test_what_is_none_or_another_than_it_looks_stays_words(text: str) -> None:
 def test_a_link_that_is_one_already_leads_where_it_did() -> None:
     written = f'<p><a href="https://a.example"{RELATION}>https://b.example <b>c@d.example</b></a></p>'
     assert clean_html(written).html == written
+
+
+def test_only_a_link_whose_words_lead_elsewhere_has_its_address_printed() -> None:
+    typed = "https://a.example/ www.b.example"
+    safe = clean_html(
+        f"{from_plain(typed)}<a href='https://c.example'>Plan</a><a href='https://d.example'>https://e.example</a>"
+    )
+    marked = bare_marked(safe.html)
+    assert marked.replace(' class="bare"', "") == safe.html
+    assert [part.split('"')[1] for part in marked.split("<a ")[1:]] == [
+        "bare", "bare", "https://c.example", "https://d.example",
+    ]  # fmt: skip
 
 
 def test_links_cost_no_more_than_the_length_of_the_text() -> None:

@@ -1,6 +1,6 @@
 // What the product uses of Tiptap, and nothing more. The toolbar and the custom element are ours
 // (static/js/rich-editor.js); this file only names the parts and their options.
-import { Editor, getSchema } from "@tiptap/core";
+import { Editor, Node as Kind, getSchema } from "@tiptap/core";
 import { Blockquote } from "@tiptap/extension-blockquote";
 import { Bold } from "@tiptap/extension-bold";
 import { Document } from "@tiptap/extension-document";
@@ -32,9 +32,28 @@ const Upload = Image.extend({
   parseHTML() { return [{ tag: "img[data-upload]" }]; },
 });
 
+// Tables are pasted, not drawn: cells can be written in, and there are no tools for rows and columns.
+const Table = Kind.create({
+  name: "table", group: "block", content: "tableRow+", isolating: true,
+  parseHTML() { return [{ tag: "table" }]; },
+  renderHTML() { return ["table", ["tbody", 0]]; },
+});
+const TableRow = Kind.create({
+  name: "tableRow", content: "tableCell*",
+  parseHTML() { return [{ tag: "tr" }]; },
+  renderHTML() { return ["tr", 0]; },
+});
+const span = (name) => ({ default: null, parseHTML: (element) => (element[name] > 1 ? element[name] : null), renderHTML: (values) => (values[name] ? { [name.toLowerCase()]: values[name] } : {}) });
+const TableCell = Kind.create({
+  name: "tableCell", content: "(paragraph | bulletList | orderedList)+", isolating: true,
+  addAttributes() { return { colSpan: span("colSpan"), rowSpan: span("rowSpan"), head: { default: false, parseHTML: (element) => element.localName === "th", rendered: false } }; },
+  parseHTML() { return [{ tag: "td" }, { tag: "th" }]; },
+  renderHTML({ node, HTMLAttributes }) { return [node.attrs.head ? "th" : "td", HTMLAttributes, 0]; },
+});
+
 const extensions = [
   Document, Paragraph, Text, Bold, Italic, Underline, Strike, BulletList, OrderedList, ListItem, ListKeymap,
-  Blockquote, HardBreak, UndoRedo, Upload,
+  Blockquote, HardBreak, UndoRedo, Upload, Table, TableRow, TableCell,
   Link.configure({ openOnClick: false, autolink: true, protocols: ["mailto", "tel"], defaultProtocol: "https", HTMLAttributes: { target: null, rel: null } }),
 ];
 

@@ -1,4 +1,5 @@
 // The toolbar "Formatierung": one stop for the Tab key, arrow keys inside, pressed states told.
+import { askLink } from "./editor-link.js";
 import { word } from "./page.js";
 
 const TOOLS = [
@@ -13,7 +14,6 @@ const TOOLS = [
   ["link", "link", null, "link"],
   ["remove-formatting", "", (chain) => chain.unsetAllMarks().clearNodes(), "clear"],
 ];
-const LINK = /^(https?:\/\/|mailto:|tel:)/i;
 
 /** Return a symbol of the page's sprite. */
 export function icon(symbol) {
@@ -48,7 +48,7 @@ export class Toolbar {
     button.setAttribute("aria-label", word(key));
     button.dataset.mark = mark;
     button.append(icon(symbol));
-    button.addEventListener("click", () => (action ? action(this.editor.chain().focus()).run() : this.askLink()));
+    button.addEventListener("click", () => (action ? action(this.editor.chain().focus()).run() : askLink(this.editor)));
     return button;
   }
 
@@ -66,32 +66,5 @@ export class Toolbar {
     for (const button of this.buttons ?? []) {
       if (button.dataset.mark) button.setAttribute("aria-pressed", String(this.editor.isActive(button.dataset.mark)));
     }
-  }
-
-  /** Ask for an address in a small dialog; empty removes the link. */
-  askLink() {
-    const dialog = document.createElement("dialog");
-    const form = Object.assign(document.createElement("form"), { method: "dialog", className: "dialog__body" });
-    const label = Object.assign(document.createElement("label"), { className: "label-text", textContent: word("link-address") });
-    const field = Object.assign(document.createElement("input"), { className: "input", type: "text", value: this.editor.getAttributes("link").href ?? "" });
-    const button = Object.assign(document.createElement("button"), { className: "button button--primary", textContent: word("apply") });
-    label.append(field);
-    form.append(label, button);
-    dialog.append(form);
-    document.body.append(dialog);
-    // Keys in the dialog are not the form's below it.
-    dialog.addEventListener("close", () => { dialog.remove(); this.editor.commands.focus(); });
-    form.addEventListener("submit", () => this.setLink(field.value.trim()));
-    dialog.showModal();
-    field.select();
-  }
-
-  setLink(address) {
-    const chain = this.editor.chain().focus().extendMarkRange("link");
-    if (!address) { chain.unsetLink().run(); return; }
-    const href = LINK.test(address) ? address : address.includes("@") ? `mailto:${address}` : `https://${address}`;
-    if (this.editor.state.selection.empty && !this.editor.isActive("link")) {
-      this.editor.chain().focus().insertContent({ type: "text", text: address, marks: [{ type: "link", attrs: { href } }] }).run();
-    } else chain.setLink({ href }).run();
   }
 }

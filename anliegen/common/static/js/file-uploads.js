@@ -35,7 +35,8 @@ class FileUploads extends HTMLElement {
 
   paste(event) {
     const files = [...(event.clipboardData?.files ?? [])];
-    if (!files.length) return;
+    // Office puts a picture of the words beside the words: those are what is meant.
+    if (!files.length || event.clipboardData.getData("text/plain").trim()) return;
     event.preventDefault();
     this.add(files);
   }

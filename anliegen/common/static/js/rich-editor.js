@@ -1,5 +1,6 @@
 // <rich-editor>: turns the plain text field inside into an editor. Should the bundle not load, the
 // text field stays and works.
+import { askLink } from "./editor-link.js";
 import { cleanPaste } from "./editor-paste.js";
 import { parsed } from "./html.js";
 import { Mentions } from "./mentions.js";
@@ -74,7 +75,7 @@ class RichEditor extends HTMLElement {
     }
     if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      this.toolbar.askLink();
+      askLink(this.editor);
       return true;
     }
     // Escape leaves the field, so that the keyboard is never caught in it; what was typed stays.
@@ -96,7 +97,7 @@ class RichEditor extends HTMLElement {
       });
     };
     const surface = this.editor.view.dom;
-    surface.addEventListener("paste", (event) => { if (!event.clipboardData.getData("text/html")) place(event, event.clipboardData.files); }, true);
+    surface.addEventListener("paste", (event) => { if (!event.clipboardData.getData("text/plain").trim()) place(event, event.clipboardData.files); }, true);
     surface.addEventListener("drop", (event) => place(event, event.dataTransfer.files), true);
   }
 }
