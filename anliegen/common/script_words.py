@@ -33,7 +33,7 @@ def portal_words() -> dict[str, str]:
 def script_words() -> dict[str, str]:
     """Return key -> text; `{name}` in a text is filled in by the script."""
     words = {
-        "draft-saved": _("Draft saved, {time} o'clock"),
+        "draft-saved": _("Draft saved, {time}"),
         "ticket-free": _("The ticket is free again."),
         "draft-offline": _("No connection. Your text is kept in this browser."),
         "draft-too-long": _("The text is too long to be saved as a draft. It is kept in this browser."),
@@ -52,8 +52,8 @@ def script_words() -> dict[str, str]:
         "new-messages": _("{n} new messages"),
         "one-new-message": _("1 new message"),
         "live-on": _("Live, connected"),
-        "live-off": _("Disconnected, as of {time} o'clock"),
-        "live-as-of": _("You see the state of {time} o'clock."),
+        "live-off": _("Disconnected, as of {time}"),
+        "live-as-of": _("You see the state of {time}."),
         "undo-hint": _("Press Z to undo."),
         "undo": _("Undo"),
         "message-sent": _("Message sent."),

@@ -1,5 +1,7 @@
 """The own account: settings, password, sessions, company at work."""
 
+import re
+
 import pytest
 from django.db import connections
 from django.test import Client
@@ -241,3 +243,25 @@ def test_a_suspended_company_is_left_for_the_other_one(unlimited: Cast) -> None:
     answer = unlimited.paula.client().get("/konto/")
     assert answer.status_code == 403
     assert "Der Zugang von Nordwerk Haustechnik ist zurzeit gesperrt." in answer.text
+
+
+def test_a_changed_language_is_spoken_at_once_and_a_wrong_password_is_in_sight(world: Cast) -> None:
+    client = world.anna.client()
+    page = client.post("/konto/", CHOSEN, follow=True).content.decode()
+    assert "Settings saved." in page
+    wrong = {
+        "old_password": "falsch",
+        "new_password1": "ein-anderes-wort",
+        "new_password2": "ein-anderes-wort",
+    }
+    page = client.post("/konto/passwort/", wrong).content.decode()
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', page) == ["old_password"]
+
+
+def test_a_filter_after_the_end_of_a_session_leads_to_the_login(world: Cast) -> None:
+    stranger = Client()
+    answer = stranger.get("/tickets/?status=open", headers={"HX-Request": "true"})
+    assert answer.status_code == 401
+    assert answer["HX-Redirect"] == "/anmelden/?next=/tickets/%3Fstatus%3Dopen"
+    assert "HX-Redirect" not in stranger.get("/tickets/1/", headers={"HX-Request": "true"})
+    assert "HX-Redirect" not in stranger.post("/tickets/1/status/", headers={"HX-Request": "true"})

@@ -237,6 +237,19 @@ def test_a_search_without_results_is_reset_with_the_other_filters_kept(world: Ca
     assert "auch in geschlossenen Tickets" not in narrowed
 
 
+def test_a_search_knows_what_lists_call_a_ticket_and_quotation_marks(world: Cast, anna: Client) -> None:
+    side = internal(world.anna, "Gasgeruch im Keller")
+    for query in (
+        f"Ticket #{side.number}",
+        f"ticket #{side.number} keller",
+        "„Gasgeruch“",
+        '"Keller"',
+        "»im« keller",
+    ):
+        assert numbers(anna, f"?q={quote(query)}") == [side.number], query
+    assert numbers(anna, f"?q={quote('Ticket')}") == []
+
+
 def test_filters_in_use_are_named_and_taken_away_one_by_one(world: Cast, anna: Client) -> None:
     customer, foreign = world.customers["thal"], world.customers["berg"]
     page = html.unescape(anna.get(f"/tickets/?customer={customer}&priority=2&sort=number").content.decode())

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anliegen.accounts.access import own_companies, own_sessions, own_user
@@ -56,7 +57,9 @@ def account(request: HttpRequest, actor: Actor) -> HttpResponse:
         change_settings(actor=actor, given=given)
     except RefusedError as refusal:
         return _page(request, actor, refusal, {"name": given.name})
-    return redirect("/konto/", _("Settings saved."))
+    # In the language that the next page speaks.
+    with override(given.language):
+        return redirect("/konto/", _("Settings saved."))
 
 
 @require_POST

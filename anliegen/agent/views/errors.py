@@ -6,6 +6,7 @@ from urllib.parse import quote, urlsplit
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -67,7 +68,11 @@ def login_needed(request: HttpRequest) -> HttpResponse:
     if request.method in {"GET", "HEAD"} and request.headers.get("HX-Request") != "true":
         return redirect(f"/anmelden/?next={quote(request.get_full_path())}")
     text = _("You have been logged out. Please log in again; your text is kept.")
-    return _answer(request, 401, _("Please log in again"), text, again=_came_from(request))
+    answer = _answer(request, 401, _("Please log in again"), text, again=_came_from(request))
+    if request.method == "GET" and request.path == reverse("overview"):
+        # A filter of the list: nothing is typed there that is not in the address.
+        answer["HX-Redirect"] = f"/anmelden/?next={quote(request.get_full_path())}"
+    return answer
 
 
 def company_closed(request: HttpRequest, company: str) -> HttpResponse:

@@ -143,11 +143,17 @@ def is_signs(query: str) -> bool:
 
 
 def words_of(query: str) -> list[str]:
-    """Return the words that are searched for, as they were typed: eight at most."""
-    return query.split()[:8]
+    """Return the words that are searched for: eight at most, without quotation marks around them.
+
+    "Ticket #17" is what lists and mails call a ticket, so there "Ticket" is no word of its subject.
+    """
+    words = [word.strip(_QUOTES) or word for word in query.split()]
+    pairs = zip(words, [*words[1:], ""], strict=True)
+    return [one for one, then in pairs if one.lower() != "ticket" or not _NUMBER.fullmatch(then)][:8]
 
 
 _NUMBER = re.compile(r"#[0-9]{1,18}")
+_QUOTES = '"„“”‚‘’»«›‹'
 
 
 def _pattern(word: str) -> str:
