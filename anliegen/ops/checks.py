@@ -8,6 +8,7 @@ from django.db import connections
 from anliegen.ops.company_deletion import ledger
 from anliegen.ops.database import pending
 from anliegen.ops.erasures import back_again
+from anliegen.ops.record_chain import chain_of_the_record
 from anliegen.ops.surroundings import Finding, surroundings
 
 _TALLY = """
@@ -90,6 +91,7 @@ def all_findings(is_at_work: bool) -> list[Finding]:
             lambda: _number(_CHAIN),
             "Der Verlauf wurde verändert: Sicherung vergleichen.",
         ),
+        chain_of_the_record(),
         _zero("Zähler der Listen", lambda: _number(_TALLY), "„anliegen doctor --fix-counts“ ausführen."),
         _zero("Zähler der Tage", lambda: _number(_DAY_TALLY), "„anliegen doctor --fix-counts“ ausführen."),
         _zero("Listen der Kategorien", lambda: _number(_LABELS), "„anliegen doctor --fix-counts“ ausführen."),

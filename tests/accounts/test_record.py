@@ -2,7 +2,11 @@
 
 import json
 
-from anliegen.accounts.models import AuditEntry, Invitation
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from anliegen.accounts import audit
+from anliegen.accounts.models import AuditEntry, AuditLink, Invitation
 from tests.accounts.support import looking, opened_by
 from tests.agent.test_outbox import failed
 from tests.cast import Cast
@@ -44,3 +48,24 @@ def test_whom_the_operator_searched_for_is_not_kept(world: Cast) -> None:
     world.ben.actor()
     assert "/tickets/?q=*&status=open" in kept("support-viewed")
     assert "Grau" not in kept("support-viewed")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO accounts_audit_link (entry_id, company_id, place, digest) VALUES (0, %s, 0, '')",
+        "UPDATE accounts_audit_link SET digest = '' WHERE company_id = %s",
+        "DELETE FROM accounts_audit_link WHERE company_id = %s",
+    ],
+)
+def test_nobody_but_the_database_writes_the_chain(world: Cast, sql: str) -> None:
+    audit.note(world.ben.actor(), "company")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    before = list(AuditLink.objects.values_list("entry_id", "place", "digest"))
+    assert before
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute(sql, [world.ben.company_id])
+    assert list(AuditLink.objects.values_list("entry_id", "place", "digest")) == before
+    world.carla.actor()
+    assert not AuditLink.objects.filter(company_id=world.ben.company_id).exists()

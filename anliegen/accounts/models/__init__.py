@@ -1,6 +1,6 @@
 """Rows of the accounts package."""
 
-from .audit import AuditEntry
+from .audit import AuditEntry, AuditLink
 from .company import Company
 from .erased import Erased
 from .erasure import Erasure
@@ -14,6 +14,7 @@ from .user import User
 
 __all__ = [
     "AuditEntry",
+    "AuditLink",
     "Company",
     "CompanyExport",
     "Erased",

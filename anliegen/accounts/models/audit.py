@@ -57,3 +57,24 @@ class AuditEntry(models.Model):
     def who(self) -> str:
         """Return the name of the person who did it."""
         return self.actor.user.name if self.actor else self.outsider
+
+
+class AuditLink(models.Model):
+    """An entry's place in its company's chain, and the digest over its content and the digest before it.
+
+    The database writes it when the entry is committed; nobody else can, and nobody changes it.
+    """
+
+    entry_id = models.BigIntegerField(primary_key=True)
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    place = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "accounts_audit_link"
+        constraints = [models.UniqueConstraint(fields=["company", "place"], name="audit_link_place")]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.digest}"

@@ -68,6 +68,7 @@ COLUMNS = {
     },
     "accounts_invitation": {"company_id": _TENANT, "token_hash": _SECRET},
     "accounts_audit": {"company_id": _TENANT},
+    "accounts_audit_link": {"company_id": _TENANT, "entry_id": "the id of the entry it stands with"},
     "accounts_support_grant": {"company_id": _TENANT, "public_id": "an address in the product"},
     "conversation_attachment": {
         "peer_id": _TENANT,

@@ -63,6 +63,9 @@ _COMPANY = """
 _PEOPLE = """
     t.id, u.name, u.email, t.role, t.is_active AND u.is_active AS is_active, t.is_female, t.created_at
 """
+_RECORD = """
+    t.id, t.at, t.actor_id, t.outsider, t.verb, t.subject_id, t.before, t.after, t.grant_id, l.place, l.digest
+"""
 _GRANTS = """,
     (SELECT coalesce(json_agg(json_build_object('contact_id', g.contact_id, 'invited_at', g.invited_at,
             'withdrawn_at', g.withdrawn_at) ORDER BY g.id), '[]')
@@ -129,11 +132,13 @@ NOUNS = (
         "accounts_invitation",
         "id email name role invited_by_id created_at expires_at accepted_at withdrawn_at",
     ),
-    _noun(
+    Noun(
         "protokoll",
-        "Protokoll der Verwaltung",
-        "accounts_audit",
-        "id at actor_id outsider verb subject_id before after grant_id",
+        "Protokoll der Verwaltung; digest verkettet die Einträge in der Folge von place",
+        _RECORD,
+        f"accounts_audit t LEFT JOIN accounts_audit_link l ON l.entry_id = t.id WHERE {_OURS}",
+        "t.id",
+        (("t", "accounts_audit"), ("l", "accounts_audit_link")),
     ),
     _noun(
         "support_zugriffe",
