@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from anliegen.accounts.actions import operate
-from anliegen.accounts.models import Company, Erasure, Membership, User
+from anliegen.accounts.models import AuditLink, Company, Erasure, Membership, User
 from anliegen.common import files, tenancy
 from anliegen.common.clock import now
 from anliegen.conversation.access import attachment_for, messages_of
@@ -19,6 +19,7 @@ from anliegen.customers.models import Customer
 from anliegen.ops import company_deletion
 from anliegen.ops.checks import _CHAIN
 from anliegen.ops.company_deletion import Due, delete_company, delete_due
+from anliegen.ops.record_chain import _FIRST_BROKEN
 from anliegen.tickets.models import Side
 from anliegen.tickets.queries.ticket import history_of
 from tests.accounts.support import looking, opened_by
@@ -157,6 +158,9 @@ def test_the_chain_of_what_is_left_holds(world: Cast) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_CHAIN)
         assert cursor.fetchone() == (0,)
+        cursor.execute(_FIRST_BROKEN)
+        assert cursor.fetchone() is None
+    assert AuditLink.objects.exists()
 
 
 def test_it_stands_in_the_ledger(world: Cast) -> None:
