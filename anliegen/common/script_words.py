@@ -54,6 +54,7 @@ def script_words() -> dict[str, str]:
         "live-on": _("Live, connected"),
         "live-off": _("Disconnected, as of {time}"),
         "live-as-of": _("You see the state of {time}."),
+        "place": _("{place} of {total}"),
         "undo-hint": _("Press Z to undo."),
         "undo": _("Undo"),
         "message-sent": _("Message sent."),

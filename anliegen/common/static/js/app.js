@@ -34,5 +34,6 @@ import "./logo.js";
 import "./categories.js";
 import "./category-row.js";
 import "./way-back.js";
+import "./neighbours.js";
 
 restrict(globalThis.htmx);
