@@ -214,3 +214,36 @@ def test_tables_and_links_are_read_as_they_were_written(visit: Visit) -> None:
         "href", "https://firma.example/plan"
     )
     expect(last.get_by_role("link", name="post@firma.example")).to_be_visible()
+
+
+PICTURES = PICTURE.replace(
+    "const target",
+    'data.items.add(new File([blob], "Zweites.png", { type: "image/png" }));\n    const target',
+)
+
+
+def test_images_stay_where_they_are_while_one_writes_on(visit: Visit) -> None:
+    page = visit()
+    editor(page, number_of("Heizung fällt aus, Fall 72"))
+    images = page.locator("#note [role=textbox] img")
+    page.evaluate(PICTURES, "paste")
+    expect(images).to_have_count(2)
+    page.keyboard.type("und so sieht es aus")
+    names = [image.get_attribute("alt") for image in images.all()]
+    assert names == ["Bildschirmfoto.png", "Zweites.png"]
+    written = str(page.locator("#note textarea").input_value())
+    assert written.endswith("><p>und so sieht es aus</p>")
+    assert "blob:" not in written
+    expect(page.locator("#note [data-keep-state]")).to_contain_text("Entwurf gespeichert")
+
+    # Where an image could be seen holds for one page: brought back it asks for nothing that is gone.
+    page.reload()
+    page.get_by_role("tab", name="Interne Notiz").click()
+    expect(images).to_have_count(2)
+    expect(page.locator("#note [data-files] input")).to_have_count(2)
+
+    page.locator("#note [role=textbox]").click()
+    page.evaluate(PICTURE, "paste")
+    expect(images).to_have_count(3)
+    page.locator("#note [data-files]").get_by_role("button", name="Bildschirmfoto.png").click()
+    expect(images).to_have_count(2)

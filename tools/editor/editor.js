@@ -54,7 +54,7 @@ const TableCell = Kind.create({
 const extensions = [
   Document, Paragraph, Text, Bold, Italic, Underline, Strike, BulletList, OrderedList, ListItem, ListKeymap,
   Blockquote, HardBreak, UndoRedo, Upload, Table, TableRow, TableCell,
-  Link.configure({ openOnClick: false, autolink: true, protocols: ["mailto", "tel"], defaultProtocol: "https", HTMLAttributes: { target: null, rel: null } }),
+  Link.configure({ openOnClick: false, autolink: true, defaultProtocol: "https", HTMLAttributes: { target: null, rel: null } }),
 ];
 
 /** Tiptap would parse text by itself, which the content policy refuses: it gets what is parsed already. */

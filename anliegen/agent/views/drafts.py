@@ -9,13 +9,14 @@ from django.views.decorators.http import require_http_methods
 from anliegen.accounts.actor import Actor
 from anliegen.accounts.gate import needs
 from anliegen.agent.forms.draft import DraftForm
+from anliegen.agent.links import file_url
 from anliegen.agent.page import agent_page
 from anliegen.agent.shown import shown_draft
 from anliegen.common.errors import NotFoundError, RefusedError
 from anliegen.common.http import redirect
 from anliegen.common.numbers import whole_number
 from anliegen.common.refusal import said
-from anliegen.conversation.access import pending_uploads
+from anliegen.conversation.access import Shown, pending_uploads
 from anliegen.conversation.actions.draft import bring_back, keep
 from anliegen.conversation.drafts import KINDS, Place, drafts_of, versions_at
 from anliegen.tickets.access import ticket_for
@@ -69,6 +70,11 @@ def _drafts(request: HttpRequest, actor: Actor, ticket_id: int | None) -> HttpRe
     return JsonResponse({"version": kept.version, "set_aside": kept.set_aside, "sent": kept.was_sent})
 
 
+def _view(actor: Actor, file: Shown) -> str:
+    """Return where the editor finds an image that stands in the text, "" before it is made."""
+    return file_url(actor, file, "view") if file.kind == "image" and file.preview == "ready" else ""
+
+
 def _values(actor: Actor, draft: Any) -> dict[str, Any]:
     uploads = pending_uploads(actor, draft.upload_ids) if draft.upload_ids else []
     return {
@@ -76,5 +82,7 @@ def _values(actor: Actor, draft: Any) -> dict[str, Any]:
         "is_html": draft.is_html,
         "fields": draft.fields,
         "version": draft.version,
-        "uploads": [{"id": u.public_id, "name": u.name, "size": u.size} for u in uploads],
+        "uploads": [
+            {"id": u.public_id, "name": u.name, "size": u.size, "view": _view(actor, u)} for u in uploads
+        ],
     }

@@ -21,3 +21,9 @@ export function showUploads(form, files) {
     list.append(row);
   }
 }
+
+/** Return the text with what its images look like, where that is ready; the ids in it stay what counts. */
+export function withViews(html, uploads) {
+  const own = html.replace(/ src="blob:[^"]*"/g, "");
+  return uploads.reduce((text, { id, view }) => (view ? text.replaceAll(`data-upload="${id}"`, `data-upload="${id}" src="${view}"`) : text), own);
+}

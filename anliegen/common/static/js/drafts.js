@@ -1,6 +1,6 @@
 // Drafts on the server: a second after the last key the form's text goes there, and comes back on any device.
 // The browser's own copy (keep.js) stays, for the time without a connection.
-import { choose, showUploads } from "./draft-fields.js";
+import { choose, showUploads, withViews } from "./draft-fields.js";
 import { announce, onEach, token, word } from "./page.js";
 
 const PAUSE_MS = 1000;
@@ -122,7 +122,7 @@ class DraftSync {
     // What the server has sent again after a refusal is newer than its draft.
     if (document.querySelector(".error[id$=-error]") && body.value) return;
     this.filling = true;
-    body.value = draft.body;
+    body.value = withViews(draft.body, draft.uploads);
     body.dataset.format = draft.is_html ? "html" : "text";
     for (const [name, value] of Object.entries(draft.fields)) choose(this.form, name, [value].flat());
     showUploads(this.form, draft.uploads);

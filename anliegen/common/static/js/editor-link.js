@@ -19,8 +19,8 @@ export function askLink(editor) {
   const dialog = built(editor.isActive("link"), editor.getAttributes("link").href ?? "");
   const [field, problem] = [dialog.querySelector("input"), dialog.querySelector(".error")];
   document.body.append(dialog);
-  // Keys in the dialog are not the form's below it.
-  dialog.addEventListener("close", () => { dialog.remove(); editor.commands.focus(); });
+  // Keys in the dialog are not the form's below it; the next one is the text's, at once.
+  dialog.addEventListener("close", () => { editor.view.focus(); dialog.remove(); });
   field.addEventListener("input", () => { problem.hidden = true; field.removeAttribute("aria-invalid"); });
   dialog.querySelector("form").addEventListener("submit", (event) => {
     const typed = field.value.trim();

@@ -24,7 +24,7 @@ class RichEditor extends HTMLElement {
     this.prepend(surface);
     this.editor = bundle.makeEditor({
       element: surface,
-      content: this.area.dataset.format === "html" ? parsed(this.area.value).body : asParagraphs(this.area.value),
+      content: this.content(),
       attributes: {
         role: "textbox", "aria-multiline": "true", "aria-label": this.dataset.label,
         ...(this.area.getAttribute("aria-invalid") ? { "aria-invalid": "true", "aria-describedby": this.area.getAttribute("aria-describedby") } : {}),
@@ -46,9 +46,9 @@ class RichEditor extends HTMLElement {
     this.area.hidden = true;
     // A hidden required field would stop the form without saying why.
     this.area.required = false;
-    this.area.value = this.editor.isEmpty ? "" : this.editor.getHTML();
+    this.area.value = this.html(this.editor);
     if (hadFocus) this.editor.commands.focus("end");
-    form?.addEventListener("kept:restored", () => bundle.setContent(this.editor, parsed(this.area.value).body));
+    form?.addEventListener("kept:restored", () => bundle.setContent(this.editor, this.content()));
     this.takeImages(form);
   }
 
@@ -60,8 +60,18 @@ class RichEditor extends HTMLElement {
     return row;
   }
 
+  /** Return what the field holds as the editor takes it. */
+  content() {
+    return this.area.dataset.format === "html" ? parsed(this.area.value).body : asParagraphs(this.area.value);
+  }
+
+  /** Return the text as HTML. Where its images can be seen holds for this page alone: their ids tell what they are. */
+  html(editor) {
+    return editor.isEmpty ? "" : editor.getHTML().replace(/(<img\b[^>]*?) src="[^"]*"/g, "$1");
+  }
+
   store(editor) {
-    this.area.value = editor.isEmpty ? "" : editor.getHTML();
+    this.area.value = this.html(editor);
     this.area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -83,19 +93,35 @@ class RichEditor extends HTMLElement {
     return false;
   }
 
+  insertImage(attrs) {
+    this.editor.chain().focus().insertContent({ type: "image", attrs }).run();
+    const { selection } = this.editor.state;
+    // At the end of a text the image itself would be selected: the next key, and the next image, would replace it.
+    if (selection.node) this.editor.chain().insertContentAt(selection.to, { type: "paragraph" }).focus(selection.to + 1).run();
+  }
+
+  /** A file that was taken away is no image of the text either. */
+  removeImages(id) {
+    const places = [];
+    this.editor.state.doc.descendants((node, at) => { if (id && node.attrs.upload === id) places.unshift(at); });
+    places.forEach((at) => this.editor.commands.deleteRange({ from: at, to: at + 1 }));
+  }
+
   /** Images pasted or dropped into the text become uploads, and stand where the cursor is. */
   takeImages(form) {
     const host = form?.querySelector("file-uploads");
-    const place = (event, files) => {
+    const place = async (event, files) => {
       const images = [...(files ?? [])].filter((file) => file.type.startsWith("image/"));
       if (!host || !images.length) return;
       event.preventDefault();
       event.stopPropagation();
-      host.add(images).forEach(async (upload) => {
+      // One after the other, in their order, however fast each of them was.
+      for (const upload of host.add(images)) {
         const stored = await upload.done;
-        if (stored) this.editor.chain().focus().insertContent({ type: "image", attrs: { upload: stored.id, alt: stored.name, src: URL.createObjectURL(upload.file) } }).run();
-      });
+        if (stored) this.insertImage({ upload: stored.id, alt: stored.name, src: URL.createObjectURL(upload.file) });
+      }
     };
+    form?.addEventListener("upload:removed", ({ detail }) => this.removeImages(detail));
     const surface = this.editor.view.dom;
     surface.addEventListener("paste", (event) => { if (!event.clipboardData.getData("text/plain").trim()) place(event, event.clipboardData.files); }, true);
     surface.addEventListener("drop", (event) => place(event, event.dataTransfer.files), true);

@@ -79,6 +79,7 @@ export class Upload {
       fetch(`${this.host.dataset.url}${this.id}/`, { method: "DELETE", headers: { "X-CSRFToken": token(), "HX-Request": "true" } }).catch(() => {});
     }
     this.row.remove();
+    this.host.dispatchEvent(new CustomEvent("upload:removed", { detail: this.id, bubbles: true }));
     this.changed();
     this.host.forget(this);
     this.host.field.focus();
