@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from anliegen.accounts.models import Company, CompanyExport, User
+from anliegen.accounts.models import AuditLink, Company, CompanyExport, User
 from anliegen.common import files
 from anliegen.common.clock import now
 from anliegen.conversation.actions.documents import file_documents
@@ -88,6 +88,18 @@ def test_everything_that_the_company_has_is_there(world: Cast) -> None:
     assert lines(archive, "protokoll")
     text = archive.read("LIESMICH.txt").decode()
     assert all(f"{noun.file}.jsonl" in text for noun in NOUNS)
+
+
+def test_the_record_comes_with_its_chain(world: Cast) -> None:
+    furnished(world)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as when what was done is committed
+    record = lines(made(world.ben), "protokoll")
+    chain = AuditLink.objects.order_by("place").values_list("entry_id", "place", "digest")
+    assert [(r["id"], r["place"], r["digest"]) for r in sorted(record, key=lambda r: r["place"])] == list(
+        chain
+    )
+    assert len(record) > 2
 
 
 def test_of_others_no_word_is_there(world: Cast) -> None:
