@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from anliegen.accounts.actor import Actor
 from anliegen.agent.ticket import panel_for
 from anliegen.common.errors import RefusedError
-from anliegen.common.http import is_fragment, own_path, page, redirect
+from anliegen.common.http import Undo, is_fragment, own_path, page, redirect
 from anliegen.common.refusal import said, status_of
 from anliegen.tickets.access import ticket_for
 
 
 def changed(
-    request: HttpRequest, actor: Actor, number: int, notice: str, undo: dict[str, str] | None = None
+    request: HttpRequest, actor: Actor, number: int, notice: str, undo: Undo | None = None
 ) -> HttpResponse:
     """Answer a change that worked: the panel anew, or back to where the form stood, with an undo."""
     if is_fragment(request):

@@ -70,11 +70,16 @@ def test_each_change_is_named_and_taken_back_twice(world: Cast) -> None:
 
 def test_an_assignment_is_named_and_taken_back(world: Cast) -> None:
     sides = [internal(world.anna.actor()) for _ in range(2)]
+    before = state(world, sides)
     page = act(world.anna.client(), sides, assignee=str(world.ben.membership_id))
     assert f"2 Tickets sind jetzt {world.ben.name} zugewiesen." in page
     assert {row[2] for row in state(world, sides)} == {world.ben.membership_id}
+    assert {row[0] for row in state(world, sides)} == {"in_progress"}
+    page = world.anna.client().post(BULK, way_back(page), follow=True).content.decode()
+    assert state(world, sides) == before
     world.anna.client().post(BULK, way_back(page))
-    assert {row[2] for row in state(world, sides)} == {None}
+    assert {row[2] for row in state(world, sides)} == {world.ben.membership_id}
+    assert {row[0] for row in state(world, sides)} == {"in_progress"}
 
 
 def test_what_a_colleague_has_done_since_stays(world: Cast) -> None:
@@ -114,3 +119,21 @@ def test_numbers_in_a_form_are_short_and_come_back() -> None:
     assert unpacked("1.1.1", 2) == [1, 2]
     assert packed([]) == ""
     assert unpacked("", 9) == []
+
+
+def test_on_the_ticket_too_an_assignment_and_categories_are_taken_back_whole(world: Cast) -> None:
+    side, client = internal(world.anna.actor()), world.anna.client()
+    technik, rechnung = (str(world.categories[key]) for key in ("technik", "rechnung"))
+    before = state(world, [side])
+    path = f"/tickets/{side.number}/zuweisung/"
+    page = client.post(path, {"assignee": str(world.ben.membership_id), "seen": ""}, follow=True)
+    assert state(world, [side])[0][0] == "in_progress"
+    client.post(path, way_back(page.content.decode()))
+    assert state(world, [side]) == before
+    path = f"/tickets/{side.number}/kategorien/"
+    page = client.post(path, {"categories": [technik], "seen": ""}, follow=True).content.decode()
+    stale = client.post(path, {"categories": [rechnung], "seen": ""})  # another window that has seen none
+    assert stale.status_code == 409
+    assert state(world, [side])[0][3] == [int(technik)]
+    client.post(path, way_back(page))
+    assert state(world, [side]) == before

@@ -16,13 +16,14 @@ from anliegen.agent.answers import changed, refused
 from anliegen.agent.page import agent_page
 from anliegen.agent.words import folder_notice
 from anliegen.common.errors import RefusedError
-from anliegen.common.http import redirect
+from anliegen.common.http import Undo, redirect
 from anliegen.common.numbers import whole_number
 from anliegen.tickets.access import ticket_for
 from anliegen.tickets.actions import change
 from anliegen.tickets.actions.change import UNSEEN
 from anliegen.tickets.actions.folder import erase, move
 from anliegen.tickets.actions.read import set_read, set_unread
+from anliegen.tickets.lifecycle import Status
 
 
 def _change(
@@ -31,7 +32,7 @@ def _change(
     number: int,
     action: Callable[[], object],
     notice: str,
-    undo: dict[str, str] | None = None,
+    undo: Undo | None = None,
 ) -> HttpResponse:
     try:
         action()
@@ -77,11 +78,14 @@ def assignee(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Assign to a colleague, or to nobody with an empty value."""
     wanted = whole_number(request.POST.get("assignee"))
     seen = whole_number(request.POST.get("seen")) if "seen" in request.POST else UNSEEN
-    before = ticket_for(actor, number, "ticket.change").assignee_id
-    undo = {"url": request.path, "assignee": str(before or ""), "seen": str(wanted or "")}
+    before = ticket_for(actor, number, "ticket.change")
+    undo = {"url": request.path, "assignee": str(before.assignee_id or ""), "seen": str(wanted or "")}
+    if before.status == Status.OPEN and wanted:
+        undo["reopen"] = "1"
+    reopen = request.POST.get("reopen") == "1"
 
     def action() -> object:
-        return change.assign(actor=actor, number=number, assignee_id=wanted, seen=seen)
+        return change.assign(actor=actor, number=number, assignee_id=wanted, seen=seen, reopen=reopen)
 
     return _change(request, actor, number, action, _("Assignment changed."), undo)
 
@@ -89,13 +93,20 @@ def assignee(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 @require_POST
 @needs("ticket.change")
 def categories(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
-    """Set all categories of the ticket."""
-    wanted = [n for n in map(whole_number, request.POST.getlist("categories")) if n]
+    """Set all categories of the ticket; back to those before by undo. An empty `seen` stands for none."""
+    wanted = _ids(request, "categories")
+    seen = _ids(request, "seen") if "seen" in request.POST else UNSEEN
+    before = [str(pk) for pk in ticket_for(actor, number, "ticket.change").category_ids]
+    undo: Undo = {"url": request.path, "categories": before, "seen": ["", *map(str, wanted)]}
 
     def action() -> object:
-        return change.categorise(actor=actor, number=number, category_ids=wanted)
+        return change.categorise(actor=actor, number=number, category_ids=wanted, seen=seen)
 
-    return _change(request, actor, number, action, _("Categories changed."))
+    return _change(request, actor, number, action, _("Categories changed."), undo)
+
+
+def _ids(request: HttpRequest, name: str) -> list[int]:
+    return [n for n in map(whole_number, request.POST.getlist(name)) if n]
 
 
 @require_POST

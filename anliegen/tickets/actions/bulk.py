@@ -8,9 +8,12 @@ from anliegen.common.errors import ForbiddenError, NotFoundError, RefusedError, 
 from anliegen.common.numbers import whole_number
 from anliegen.tickets.access import visible_tickets
 from anliegen.tickets.actions import change, folder
+from anliegen.tickets.lifecycle import Status
 from anliegen.tickets.models import Side
 
 MOST = 5000
+# After a person: whose assignment made the ticket one in progress is open again without it.
+_REOPEN = "/open"
 
 
 @dataclass(slots=True)
@@ -48,16 +51,20 @@ def apply_to_all(
         raise RefusedError("Please choose at most 5,000 tickets at once.")
     if not actor.can("ticket.change"):
         raise ForbiddenError("ticket.change")
-    outcome = Outcome(what, value)
+    outcome = Outcome(what, value.removesuffix(_REOPEN))
     before = _before(actor, numbers, what, value)
+    opened = _opened(actor, numbers) if what == "assignee" else set()
     for number in sorted(set(numbers)):
         try:
             if seen is not None and before.get(number, seen) != seen:
                 raise StaleError("Somebody else has changed this in the meantime.")
-            CHANGES[what](actor, number, value)
+            side = CHANGES[what](actor, number, value)
             outcome.done.append(number)
-            if before.get(number, value) != value:
-                outcome.was.setdefault(value if what in _OPPOSITE else before[number], []).append(number)
+            if before.get(number, outcome.value) != outcome.value:
+                back = value if what in _OPPOSITE else before[number]
+                if number in opened and side.ticket.status != Status.OPEN:
+                    back += _REOPEN
+                outcome.was.setdefault(back, []).append(number)
         except NotFoundError:
             outcome.refused[number] = "This ticket does not exist, or you are not allowed to see it."
         except RefusedError as refusal:
@@ -79,6 +86,11 @@ def _before(actor: Actor, numbers: list[int], what: str, value: str) -> dict[int
     return {number: "" if old is None else str(old) for number, old in rows.values_list("number", column)}
 
 
+def _opened(actor: Actor, numbers: list[int]) -> set[int]:
+    rows = visible_tickets(actor).filter(number__in=numbers, status=Status.OPEN)
+    return set(rows.values_list("number", flat=True))
+
+
 def _status(actor: Actor, number: int, value: str) -> Side:
     return change.change_status(actor=actor, number=number, status=value)
 
@@ -88,7 +100,8 @@ def _priority(actor: Actor, number: int, value: str) -> Side:
 
 
 def _assignee(actor: Actor, number: int, value: str) -> Side:
-    return change.assign(actor=actor, number=number, assignee_id=whole_number(value))
+    person, reopen = whole_number(value.removesuffix(_REOPEN)), value.endswith(_REOPEN)
+    return change.assign(actor=actor, number=number, assignee_id=person, reopen=reopen)
 
 
 def _category(actor: Actor, number: int, value: str) -> Side:

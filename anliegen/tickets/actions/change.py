@@ -67,11 +67,18 @@ def change_priority(
 
 @transaction.atomic
 def assign(
-    *, actor: Actor, number: int, assignee_id: int | None, seen: Any = UNSEEN, origin: str = "web"
+    *,
+    actor: Actor,
+    number: int,
+    assignee_id: int | None,
+    seen: Any = UNSEEN,
+    reopen: bool = False,
+    origin: str = "web",
 ) -> Side:
     """Assign the ticket to an active colleague, or to nobody with None.
 
-    An open ticket is then in progress. The colleague finds it NEU, unless they took it themselves.
+    An open ticket is then in progress; `reopen` takes that back along with the assignment, unless it has
+    gone on since. The colleague finds it NEU, unless they took it themselves.
     Raises NotFoundError (also for a foreign person), ForbiddenError, StaleError.
     """
     side = locked(actor, number, "ticket.change")
@@ -87,6 +94,8 @@ def assign(
     _record(actor, side, "assignee", old, assignee_id, origin=origin)
     if assignee_id is not None:
         _taken(actor, side, assignee_id, origin)
+    if reopen and side.ticket.status == Status.IN_PROGRESS:
+        set_status(actor, side, Status.OPEN, origin)
     return side
 
 
