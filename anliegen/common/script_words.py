@@ -46,6 +46,7 @@ def script_words() -> dict[str, str]:
         "one-new-ticket-said": _("1 new ticket."),
         "category-place": _("{name}: place {n} of {of}"),
         "order-not-stored": _("No connection. The order was not changed."),
+        "left-list": _("No longer here"),
         "list-changed": _("The list has changed. Show it anew"),
         "earlier-shown": _("{n} earlier messages are shown above."),
         "critical": _("Critical: {subject}"),

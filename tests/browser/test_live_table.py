@@ -111,10 +111,18 @@ def test_a_row_that_goes_leaves_the_focus_to_the_next(visit: Visit) -> None:
     rows = ben.locator("tr[data-ticket]")
     expect(rows).to_have_count(3)
     after = rows.nth(1).get_attribute("id")
+    # A colleague's list shows it on, so that nothing jumps, but no longer as what it was.
+    anna = visit(at="/tickets/?q=Zeile+mit+Fokus&status=open")
+    listening(anna)
+    closed = rows.nth(0).get_attribute("id")
     rows.nth(0).locator("[data-subject]").focus()
     ben.keyboard.press("e")
     expect(rows).to_have_count(2)
     expect(ben.locator(f"#{after} [data-subject]")).to_be_focused()
+    expect(anna.locator(f"#{closed} .cell-status")).to_have_text("Nicht mehr hier")
+    expect(anna.locator(f"#{after} .cell-status")).to_have_text("Offen")
+    ben.keyboard.press("z")
+    expect(anna.locator(f"#{closed} .cell-status")).to_have_text("Offen")
 
 
 def test_what_is_said_is_read_out_by_its_beginning(visit: Visit) -> None:

@@ -47,13 +47,19 @@ def status(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Set the status; back to the one before by undo."""
     wanted, seen = request.POST.get("status", ""), request.POST.get("seen")
     before = ticket_for(actor, number, "ticket.change").ticket.status
-    notice = _("Ticket #%(number)s was closed.") if wanted == "closed" else _("Status changed.")
+    notice = _status_notice(before, wanted)
     undo = {"url": request.path, "status": before, "seen": wanted}
 
     def action() -> object:
         return change.change_status(actor=actor, number=number, status=wanted, seen=seen or UNSEEN)
 
     return _change(request, actor, number, action, notice, undo)
+
+
+def _status_notice(before: str, wanted: str) -> str:
+    if wanted == Status.CLOSED:
+        return _("Ticket #%(number)s was closed.")
+    return _("Ticket #%(number)s is open again.") if before == Status.CLOSED else _("Status changed.")
 
 
 @require_POST

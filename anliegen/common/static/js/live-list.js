@@ -30,6 +30,14 @@ function change(row, next) {
   setTimeout(() => row.classList.remove("is-fresh"), 1700);
 }
 
+/** A row that filters no longer show stays where it stands, but says so instead of what it was. */
+function leave(row) {
+  const state = row.querySelector(".cell-status .status > span");
+  if (!state || row.classList.contains("has-left")) return;
+  row.classList.add("has-left");
+  state.textContent = word("left-list");
+}
+
 /** Do what moves the list, and keep the row under the pointer or with the focus where it stands. */
 function steady(act) {
   const row = document.querySelector("#ticket-list tr[data-ticket]:hover") ?? document.activeElement?.closest("#ticket-list tr[data-ticket]");
@@ -103,6 +111,10 @@ function take(page) {
   }
   const kept = new Set(there.map((row) => row.id));
   const gone = [...here.keys()].some((id) => !kept.has(id));
+  // Where there are more pages a row may only have gone on to the next one.
+  const foot = page.querySelector("#ticket-list [data-first]");
+  const isWhole = !there.length || foot?.dataset.total === String(there.length);
+  if (isWhole) [...here].filter(([id]) => !kept.has(id)).forEach(([, row]) => leave(row));
   fresh = page;
   const one = arrived === 1 ? word("one-new-ticket") : word("new-tickets", { n: arrived });
   steady(() => bar(arrived ? one : gone || (there.length && !here.size) ? word("list-changed") : ""));
