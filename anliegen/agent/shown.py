@@ -107,6 +107,8 @@ def _with_images(actor: Actor, html: str, files: dict[str, Shown]) -> Markup:
         if file.preview != "ready":
             return f'<a href="{escape(file_url(actor, file, "original"))}">{escape(file.name)}</a>'
         source = escape(file_url(actor, file, "view"))
-        return f'<img src="{source}" alt="{text or escape(file.name)}" loading="lazy">'
+        picture = f'<img src="{source}" alt="{text or escape(file.name)}" loading="lazy">'
+        # In the text it is as wide as that; opened it is as large as it is.
+        return f'<a href="{source}" target="_blank" rel="noopener">{picture}</a>'
 
     return Markup(bare_marked(with_images(html, image)))  # noqa: S704  (sanitised when stored; our own addresses added)

@@ -1,8 +1,6 @@
 """Files on an origin of their own, with two real origins: pages at 127.0.0.1, files at localhost."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +10,7 @@ from tests.browser import conftest
 from tests.browser.conftest import Visit
 from tests.browser.test_pasting import PICTURE
 from tests.browser.test_portal import enter
-from tests.browser.webs import Web
+from tests.browser.webs import Web, previewed
 from tests.conversation.test_previews import PDF, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -44,10 +42,6 @@ class Line:
         sent = [r.all_headers().get("cookie") for r in self.asked]
         told = [(r.response() and r.response().all_headers()) or {} for r in self.asked]  # type: ignore[union-attr]
         return bool(sent) and not any(sent) and not any("set-cookie" in headers for headers in told)
-
-
-def previewed() -> None:
-    subprocess.run([sys.executable, "-m", "tests.browser.previewed"], env=conftest.ENVIRONMENT, check=True)
 
 
 def shown(page: Page, pictures: str, amount: int) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.webs import number_of
+from tests.browser.webs import number_of, previewed
 
 pytestmark = pytest.mark.browser
 
@@ -130,7 +130,7 @@ def test_a_numbered_list_keeps_its_numbers_where_it_is_read(visit: Visit) -> Non
 
 
 PICTURE = """async kind => {
-    const canvas = Object.assign(document.createElement("canvas"), { width: 40, height: 30 });
+    const canvas = Object.assign(document.createElement("canvas"), { width: 2000, height: 30 });
     canvas.getContext("2d").fillRect(0, 0, 20, 20);
     const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
     const data = new DataTransfer();
@@ -247,3 +247,16 @@ def test_images_stay_where_they_are_while_one_writes_on(visit: Visit) -> None:
     expect(images).to_have_count(3)
     page.locator("#note [data-files]").get_by_role("button", name="Bildschirmfoto.png").click()
     expect(images).to_have_count(2)
+
+    page.locator("#note [data-send]").click()
+    page.wait_for_url(re.compile(r"#m\d+"))
+    previewed()
+    page.reload()
+    text = page.locator(".message--note .prose").last
+    pictures = text.get_by_role("link").locator("img")
+    expect(pictures).to_have_count(2)
+    pictures.first.scroll_into_view_if_needed()
+    box, room = pictures.first.bounding_box(), text.bounding_box()
+    assert box is not None
+    assert room is not None
+    assert 0 < box["width"] <= room["width"]

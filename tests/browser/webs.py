@@ -27,6 +27,11 @@ def owner(sql: str, *values: object) -> list[tuple[Any, ...]]:
         return cursor.fetchall() if cursor.description else []
 
 
+def previewed() -> None:
+    """Make the pictures of all files that wait for them."""
+    subprocess.run([sys.executable, "-m", "tests.browser.previewed"], env=conftest.ENVIRONMENT, check=True)
+
+
 class Web:
     """One more web process on the server's database, or another; started again at the same port.
 
