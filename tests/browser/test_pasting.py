@@ -116,9 +116,21 @@ def test_a_pasted_text_is_stored_as_it_looked(visit: Visit) -> None:
     expect(last.locator(".original")).to_have_count(0)
 
 
-def test_a_numbered_list_keeps_its_numbers_where_it_is_read(visit: Visit) -> None:
+TEXT = """text => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    document.querySelector("#note [contenteditable]").dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_pasted_lines_and_numbered_lists_are_read_as_they_stood(visit: Visit) -> None:
     page = visit()
     editor(page, number_of("Heizung fällt aus, Fall 46"))
+    page.evaluate(TEXT, "Muster GmbH\r\nHauptstr. 1\r\n\r\nAnbei:")
+    lines = "<p>Muster GmbH<br>Hauptstr. 1</p><p>Anbei:</p>"
+    assert page.locator("#note textarea").input_value() == lines
+    page.keyboard.press("Enter")
     page.keyboard.type("1. Hahn schließen")
     page.keyboard.press("Enter")
     page.keyboard.type("Pumpe aus")
@@ -247,6 +259,14 @@ def test_images_stay_where_they_are_while_one_writes_on(visit: Visit) -> None:
     expect(images).to_have_count(3)
     page.locator("#note [data-files]").get_by_role("button", name="Bildschirmfoto.png").click()
     expect(images).to_have_count(2)
+
+    long = {"name": "Ein langer Name " * 14 + ".txt", "mimeType": "text/plain", "buffer": b"x"}
+    page.locator("#note input[type=file][multiple]").set_input_files(long)  # type: ignore[arg-type]
+    expect(page.locator("#note [data-files] input")).to_have_count(3)
+    row, form = page.locator("#note .file").last.bounding_box(), page.locator("#note").bounding_box()
+    assert row is not None
+    assert form is not None
+    assert row["x"] + row["width"] <= form["x"] + form["width"]
 
     page.locator("#note [data-send]").click()
     page.wait_for_url(re.compile(r"#m\d+"))

@@ -14,7 +14,7 @@ import { Strike } from "@tiptap/extension-strike";
 import { Text } from "@tiptap/extension-text";
 import { Underline } from "@tiptap/extension-underline";
 import { UndoRedo } from "@tiptap/extensions";
-import { DOMParser } from "@tiptap/pm/model";
+import { DOMParser, Slice } from "@tiptap/pm/model";
 
 // An image is one of our own uploads, known by its id; foreign and data addresses are not taken.
 const Upload = Image.extend({
@@ -67,14 +67,18 @@ export function setContent(editor, content) {
   editor.commands.setContent(asContent(content));
 }
 
-/** Make an editor in the element. `content` is an element or Tiptap's own JSON. */
-export function makeEditor({ element, content, attributes, onUpdate, onSelection, transformPastedHTML, handleKeyDown }) {
+/** Make an editor in the element. `content` is an element or Tiptap's own JSON, like what `pastedText` makes of text. */
+export function makeEditor({ element, content, attributes, onUpdate, onSelection, transformPastedHTML, pastedText, handleKeyDown }) {
   return new Editor({
     element,
     content: asContent(content),
     injectCSS: false,
     extensions,
-    editorProps: { attributes, transformPastedHTML, handleKeyDown },
+    editorProps: {
+      attributes, transformPastedHTML, handleKeyDown,
+      // By itself the library makes a paragraph of every line and forgets the empty ones.
+      clipboardTextParser: (text, _context, _plain, view) => new Slice(view.state.schema.nodeFromJSON(pastedText(text)).content, 1, 1),
+    },
     onUpdate: ({ editor }) => onUpdate(editor),
     onSelectionUpdate: ({ editor }) => onSelection(editor),
     onTransaction: ({ editor }) => onSelection(editor),

@@ -30,6 +30,7 @@ class RichEditor extends HTMLElement {
         ...(this.area.getAttribute("aria-invalid") ? { "aria-invalid": "true", "aria-describedby": this.area.getAttribute("aria-describedby") } : {}),
       },
       transformPastedHTML: cleanPaste,
+      pastedText: (text) => asParagraphs(text.replace(/\r\n?/g, "\n").replace(/^\n+|\n+$/g, "")),
       handleKeyDown: (_view, event) => this.key(event),
       onUpdate: (editor) => this.store(editor),
       onSelection: () => { this.toolbar?.update(); this.lists?.forEach((list) => list.update()); },
