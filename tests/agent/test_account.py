@@ -1,6 +1,7 @@
 """The own account: settings, password, sessions, company at work."""
 
 import re
+import uuid
 
 import pytest
 from django.db import connections
@@ -9,8 +10,10 @@ from django.test import Client
 from anliegen.accounts.models import Membership, Session, User
 from anliegen.common.clock import now
 from anliegen.common.ids import digest
+from anliegen.conversation.models import Message
 from tests.accounts.test_login import log_in
 from tests.cast import PASSWORD, Cast, Person
+from tests.conversation.acts import internal
 
 NEW = "ein ganz anderes Wort 77"
 CHOSEN = {
@@ -214,6 +217,35 @@ def test_the_company_is_switched_and_stays(unlimited: Cast) -> None:
     assert change(client).status_code == 303
     assert client.get("/verwaltung/").status_code == 200, "a new key keeps the company"
     assert "Nordwerk" in logged_in_with(unlimited.anna, NEW).get("/konto/").text, "other sessions are free"
+
+
+def test_a_form_of_the_company_before_is_not_sent_into_the_next_one(unlimited: Cast) -> None:
+    second_place(unlimited)
+    theirs, ours = internal(unlimited.anna.actor()), internal(unlimited.carla.actor())
+    while ours.number < theirs.number:
+        ours = internal(unlimited.carla.actor())
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "de"})
+    client.cookies["anliegen"] = logged_in(unlimited.anna).cookies["anliegen"].value
+
+    def token() -> str:
+        found = re.search(r'name="csrf-token" content="(\w+)"', client.get("/konto/").text)
+        assert found
+        return found[1]
+
+    old = token()
+    other = Membership.objects.get(user_id=unlimited.anna.user_id, role="admin")
+    move = {"membership": str(other.pk), "csrfmiddlewaretoken": old}
+    assert client.post("/konto/firma/", move)["Location"] == "/"
+    values = {"body": "Nur für Nordwerk", "key": str(uuid.uuid4())}
+    for path in (f"/tickets/{ours.number}/notizen/", f"/tickets/{theirs.number}/notizen/"):
+        refused = client.post(path, values | {"csrfmiddlewaretoken": old})
+        assert refused.status_code == 403
+        assert "Nur für Nordwerk" in refused.text
+    assert f"/tickets/{ours.number}/" in client.get("/tickets/").text
+    unlimited.chris.actor()
+    assert not Message.objects.filter(html__contains="Nur für Nordwerk").exists()
+    sent = client.post(f"/tickets/{ours.number}/notizen/", values | {"csrfmiddlewaretoken": token()})
+    assert sent.status_code == 303
 
 
 def logged_in_with(person: Person, password: str) -> Client:

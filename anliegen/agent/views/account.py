@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -123,6 +124,8 @@ def company_switch(request: HttpRequest, actor: Actor) -> HttpResponse:
         membership_id=whole_number(request.POST.get("membership")) or 0,
         session_key=session_key(request),
     )
+    # Forms of windows that are open already are of the company before: numbers mean other tickets here.
+    rotate_token(request)
     return redirect("/")
 
 

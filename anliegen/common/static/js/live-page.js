@@ -43,6 +43,8 @@ async function refresh() {
       return;
     }
     const fresh = await pageOf(answer);
+    // Another window works for another company by now: its ticket of this number is not this one.
+    if (fresh.body.dataset.atWork !== document.body.dataset.atWork) { stale = false; return; }
     for (const take of takers) take(fresh);
     swapParts(fresh);
     document.dispatchEvent(new CustomEvent("live:swapped"));
