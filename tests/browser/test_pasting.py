@@ -240,11 +240,11 @@ def test_images_stay_where_they_are_while_one_writes_on(visit: Visit) -> None:
     images = page.locator("#note [role=textbox] img")
     page.evaluate(PICTURES, "paste")
     expect(images).to_have_count(2)
-    page.keyboard.type("und so sieht es aus")
+    page.evaluate(TEXT, "und so   sieht es aus")
     names = [image.get_attribute("alt") for image in images.all()]
     assert names == ["Bildschirmfoto.png", "Zweites.png"]
     written = str(page.locator("#note textarea").input_value())
-    assert written.endswith("><p>und so sieht es aus</p>")
+    assert written.endswith("><p>und so   sieht es aus</p>")
     assert "blob:" not in written
     expect(page.locator("#note [data-keep-state]")).to_contain_text("Entwurf gespeichert")
 
@@ -253,6 +253,7 @@ def test_images_stay_where_they_are_while_one_writes_on(visit: Visit) -> None:
     page.get_by_role("tab", name="Interne Notiz").click()
     expect(images).to_have_count(2)
     expect(page.locator("#note [data-files] input")).to_have_count(2)
+    assert "und so   sieht es aus" in page.locator("#note textarea").input_value()
 
     page.locator("#note [role=textbox]").click()
     page.evaluate(PICTURE, "paste")

@@ -59,7 +59,7 @@ const extensions = [
 
 /** Tiptap would parse text by itself, which the content policy refuses: it gets what is parsed already. */
 function asContent(content) {
-  return content instanceof Node ? DOMParser.fromSchema(getSchema(extensions)).parse(content).toJSON() : content;
+  return content instanceof Node ? DOMParser.fromSchema(getSchema(extensions)).parse(content, { preserveWhitespace: true }).toJSON() : content;
 }
 
 /** Put the content, an element or Tiptap's own JSON, in the place of what stands there. */
