@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Visit
 
@@ -44,3 +44,20 @@ def test_a_tab_that_has_seen_no_list_goes_to_the_plain_one(visit: Visit) -> None
     page.goto("/tickets/neu/")
     page.get_by_role("link", name="Zurück zur Übersicht").click()
     page.wait_for_url("**/tickets/")
+
+
+def test_going_back_before_any_script_runs_shows_the_list_of_the_address(visit: Visit) -> None:
+    page = visit(at="/tickets/")
+    page.locator('[data-status-filter="2"]').click()
+    page.wait_for_url(LEFT)
+    held: list[Route] = []
+    free: list[bool] = []
+    page.route("**/*.js", lambda route: route.continue_() if free else held.append(route))
+    page.reload(wait_until="commit")
+    expect(page.locator('[data-status-filter="2"]')).to_have_attribute("aria-current", "true")
+    page.evaluate("history.back()")
+    page.wait_for_url(re.compile(r"/tickets/$"), wait_until="commit")
+    free.append(True)
+    for route in held:
+        route.continue_()
+    expect(page.locator('[data-status-filter="1"]')).to_have_attribute("aria-current", "true")

@@ -2,6 +2,7 @@
 // Everything here is an addition; without it links are links and forms are forms. Collecting static files makes
 // this and all it imports one file (common/bundle.py).
 import { restrict } from "./html.js";
+import "./list-history.js";
 import "./panel.js";
 import "./toasts.js";
 import "./live-state.js";
