@@ -107,6 +107,8 @@ def on_portal_link(event: PortalLinkMade) -> None:
 # contact nobody is told: what was said to one person is not for the next.
 _ANSWER = """
 SELECT m.html, m.allow_list, s.number, t.subject, k.id, k.name, k.email, k.is_guest AND t.portal_visible,
+       ARRAY(SELECT f.name FROM conversation_attachment f
+              WHERE f.company_id = m.company_id AND f.message_id = m.id ORDER BY f.id),
        c.id, c.slug, c.name, c.town, c.color, c.phone, c.opening_hours, c.mail_signature
   FROM conversation_message m
   JOIN tickets_ticket t ON t.id = m.ticket_id AND t.kind = 'customer' AND t.desk_id = m.company_id
@@ -140,7 +142,7 @@ def on_message(event: MessagePosted) -> None:
         row = cursor.fetchone()
     if row is None:
         return
-    html, allow_list, number, subject, contact_id, name, email, has_portal, *look = row
+    html, allow_list, number, subject, contact_id, name, email, has_portal, files, *look = row
     company = Company(**dict(zip(_LOOK, look, strict=True)))
     with translation.override("de"):
         words = _("New answer to your request: %(subject)s") % {"subject": subject}
@@ -154,6 +156,7 @@ def on_message(event: MessagePosted) -> None:
             "number": number,
             "subject": subject,
             "said": plain_text(current(html, allow_list)),
+            "files": files,
             "link": f"{portal_address(company.slug)}anfragen/{number}/" if has_portal else "",
         },
         purpose="reply",

@@ -29,7 +29,7 @@ def sample(look: dict[str, str]) -> str:
     """Return what a mail with this name, town, telephone, hours and signature looks like, unsaved."""
     names = ("name", "town", "phone", "opening_hours", "mail_signature", "color")
     company = Company(**{name: look[name] for name in names})
-    values = {"name": "Karin Beispiel", "number": 1042, "subject": "Heizung", "link": ""}
+    values = {"name": "Karin Beispiel", "number": 1042, "subject": "Heizung", "link": "", "files": []}
     return rendered("reply", company, values | {"said": "…"}, "de")[0]
 
 

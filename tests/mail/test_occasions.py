@@ -13,7 +13,7 @@ from anliegen.mail.models import OutgoingMail, State
 from anliegen.tickets.actions.folder import erase, move
 from anliegen.tickets.models import Side
 from tests.cast import Cast
-from tests.conversation.acts import asked, internal, support, to_customer
+from tests.conversation.acts import asked, internal, support, to_customer, uploaded
 
 CANARY = "KANARIENVOGEL-4711"
 
@@ -53,6 +53,20 @@ def test_the_contact_is_told_with_the_answer_and_nothing_internal(told: Cast) ->
     assert mail.ticket_id == side.ticket_id
     for written in mails():
         assert CANARY not in written.subject + written.text + written.html
+
+
+def test_a_mail_names_the_files_of_the_answer(told: Cast) -> None:
+    anna = told.anna.actor()
+    side = to_customer(anna, told)
+    plan, note_ = uploaded(anna, b"Ein Plan.", "Plan <b>.txt"), uploaded(anna, b"Intern.", "Intern.txt")
+    note(actor=anna, number=side.number, html="<p>x</p>", key=uuid.uuid4(), upload_ids=[note_.public_id])
+    answer(told, side, upload_ids=[plan.public_id])
+    mail = mails()[-1]
+    assert "Dateien zu dieser Antwort: Plan <b>.txt\nBitte sagen Sie uns, wenn Sie sie brauchen." in mail.text
+    assert "Plan &lt;b&gt;.txt" in mail.html
+    assert "Intern.txt" not in mail.text + mail.html
+    answer(told, side)
+    assert "Dateien" not in mails()[-1].text
 
 
 def test_nobody_is_told_of_what_is_not_the_customers(told: Cast) -> None:
