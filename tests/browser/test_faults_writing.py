@@ -154,7 +154,7 @@ def test_the_session_ends_in_the_database_while_somebody_writes(visit: Visit) ->
         "UPDATE accounts_session SET expire_date = now() WHERE user_id ="
         " (SELECT id FROM accounts_user WHERE email = 'carla@suedhof.example')"
     )
-    expect(page.locator("#ended-notice")).to_contain_text("Sie wurden abgemeldet")
+    expect(page.locator("#ended-notice").get_by_text("Ihr Entwurf ist gesichert.")).to_be_visible()
     page.keyboard.type(" Und noch ein Satz.")
     page.click("[data-send]")
     expect(page.locator("h1")).to_contain_text("melden Sie sich")

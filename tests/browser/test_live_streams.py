@@ -96,7 +96,10 @@ def test_a_lost_right_ends_the_stream_within_two_seconds(visit: Visit, server: s
             assert reader.is_ended
             with Reader(server, cookie_of(page)) as again:
                 assert again.status == 401
-            expect(page.locator("#ended-notice")).to_contain_text("Sie wurden abgemeldet")
+            expect(page.locator("#ended-notice")).to_contain_text(
+                "Sie wurden abgemeldet", use_inner_text=True
+            )
+            expect(page.locator("#ended-notice").get_by_text("Entwurf")).to_be_hidden()
         finally:
             owner(switch, True, table)
             page.goto("about:blank")
