@@ -59,7 +59,14 @@ def test_nonsense_in_the_address_shows_the_list(world: Cast, query: str) -> None
 
 
 def test_a_mail_is_shown_as_text_and_markup_stays_text(world: Cast) -> None:
-    values = {"name": "K", "number": 1, "subject": "T", "said": "<script>alert(1)</script>", "link": ""}
+    values = {
+        "name": "K",
+        "number": 1,
+        "subject": "T",
+        "said": "<script>alert(1)</script>",
+        "link": "",
+        "files": [],
+    }
     mail = note_to(world.ben, "karl@thal.example", context=values)
     page = world.ben.client().get(f"{URL}{mail.pk}/").text
     assert "&lt;script&gt;alert(1)" in page

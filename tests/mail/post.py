@@ -28,6 +28,7 @@ def note_to(person: Person, to: str, **more: object) -> OutgoingMail:
             "number": 7,
             "subject": "Tür",
             "said": "2,10 m",
+            "files": [],
             "link": "https://t.example/portal/",
         },
         "purpose": "reply",

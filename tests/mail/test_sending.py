@@ -149,7 +149,7 @@ def test_one_key_is_one_mail(world: Cast) -> None:
 
 def test_what_was_written_is_data_and_no_template(world: Cast) -> None:
     said = "{{ 7 * 7 }} <b onclick=x>fett</b> {% raw %}"
-    values = {"name": "{{ name }}", "number": 7, "subject": "<i>", "said": said, "link": ""}
+    values = {"name": "{{ name }}", "number": 7, "subject": "<i>", "said": said, "link": "", "files": []}
     mail = note_to(world.ben, "karl@thal.example", context=values)
     assert said in mail.text
     assert "&lt;b onclick=x&gt;" in mail.html

@@ -125,7 +125,8 @@ def test_nothing_that_opens_a_door_is_there(world: Cast) -> None:
     furnished(world)
     guest(world.ben, "nordwerk", world.contacts["karl"])
     note_to(world.ben, "x@y.example", has_secret=True, context={
-        "name": "X", "number": 1, "subject": "s", "said": "GEHEIMER LINK", "link": ""})  # fmt: skip
+        "name": "X", "number": 1, "files": [],
+        "subject": "s", "said": "GEHEIMER LINK", "link": ""})  # fmt: skip
     content = everything(made(world.ben)).decode()
     hashed = User.objects.get(pk=world.ben.user_id).password
     assert hashed not in content
