@@ -2,6 +2,7 @@
 
 import html
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
@@ -70,7 +71,7 @@ def simplified(text: str, upload_ids: AbstractSet[str]) -> Simplified:
     return Simplified(writer.finish(), writer.is_less)
 
 
-class Writer:
+class Writer(ABC):
     """Writes tokens as well-formed markup; what becomes of a tag says `_tag`."""
 
     def __init__(self) -> None:
@@ -95,8 +96,9 @@ class Writer:
     def _words(self, text: str) -> None:
         self._out.append(text)
 
+    @abstractmethod
     def _tag(self, token: Token) -> None:
-        raise NotImplementedError
+        """Write what becomes of a tag, or nothing."""
 
     def _start(self, name: str, values: dict[str, str]) -> None:
         self._open.append(name)
