@@ -15,7 +15,7 @@ from tests.browser.conftest import ARGUMENTS, Visit, provokes
 from tests.browser.test_journeys import open_ticket
 from tests.browser.test_live_pages import listening
 from tests.browser.test_working_together import write
-from tests.browser.webs import owner, said
+from tests.browser.webs import number_of, owner, said
 from tests.cast import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -203,3 +203,18 @@ def test_a_reply_into_a_colleagues_lock_comes_back_whole(visit: Visit) -> None:
     expect(anna.locator("[data-lock] .banner--green")).to_be_visible()
     anna.click("[data-lock-open]")
     expect(anna.locator("#reply [contenteditable]")).to_have_text("Abgewiesen: " + TEXT)
+
+
+def test_what_was_written_without_the_editor_comes_back_in_it_as_the_same_words(visit: Visit) -> None:
+    """Its file did not arrive in one window: the draft is plain text, and no markup in the next one."""
+    anna = visit()
+    provokes(anna, "net::ERR_FAILED")
+    anna.route("**/vendor/editor*.js", lambda route: route.abort())
+    anna.goto(f"/tickets/{number_of('Heizung fällt aus, Fall 66')}/")
+    is_mine(anna)
+    anna.fill("#reply textarea", TEXT)
+    expect(anna.locator("#reply [data-keep-state]")).to_contain_text("Entwurf gespeichert")
+    anna.goto("about:blank")
+    other = visit()
+    open_ticket(other, "Heizung fällt aus, Fall 66")
+    expect(other.locator("#reply [contenteditable]")).to_have_text(TEXT)
